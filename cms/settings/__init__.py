@@ -1,0 +1,1 @@
+"""One module per place the overview runs: development, test, production. Each builds on base."""

@@ -1,0 +1,11 @@
+"""The test run: quick password hashing, no files outside the temporary folder, demo data allowed."""
+
+import tempfile
+
+from cms.settings.base import *  # noqa: F403
+
+SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+DEMO_ALLOWED = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = tempfile.mkdtemp(prefix="overview-media-")
