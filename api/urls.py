@@ -1,1 +1,21 @@
-urlpatterns = []
+"""The addresses of the API: none ends in a slash, and none leads to another."""
+
+from django.urls import path
+
+from api.v1 import pages, views
+
+app_name = "api"
+urlpatterns = [
+    path("v1", pages.Documentation.as_view(), name="documentation"),
+    path("v1/openapi.json", views.OpenApi.as_view(), name="openapi"),
+    path("v1/mediators", views.Mediators.as_view(), name="mediators"),
+    path("v1/mediators/_search", views.MediatorSearch.as_view(), name="mediators-search"),
+    path("v1/mediators/<str:number>", views.OneMediator.as_view(), name="mediator"),
+    path("v1/languages", views.Languages.as_view(), name="languages"),
+    path("v1/municipalities", views.Municipalities.as_view(), name="municipalities"),
+    path("v1/expertise", views.ExpertiseList.as_view(), name="expertise"),
+    path("v1/activities", views.Activities.as_view(), name="activities"),
+    path("v1/changes", views.Changes.as_view(), name="changes"),
+    path("v1/coverage", views.Coverage.as_view(), name="coverage"),
+    path("v1/problems/<slug:slug>", pages.ProblemPage.as_view(), name="problem"),
+]

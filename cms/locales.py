@@ -3,11 +3,14 @@
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 
+# Addresses for machines and files: there is one of each, in no language.
+WITHOUT_LOCALE = ("/api/", "/health/", "/static/", "/media/")
+
 
 class SiteLocaleMiddleware(LocaleMiddleware):
-    """Django's, but the API is never sent to a language: there `Accept-Language` chooses names, not addresses."""
+    """Django's, but machines are never sent to a language: there `Accept-Language` chooses names, not addresses."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.path_info.startswith("/api/"):
+        if request.path_info.startswith(WITHOUT_LOCALE):
             return response
         return super().process_response(request, response)

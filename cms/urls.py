@@ -1,4 +1,4 @@
-"""Every public address. Addresses of the site begin with a locale; the API and the admin have their own."""
+"""Every public address. Addresses of the site begin with a locale; the API, the admin and health have their own."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -7,7 +7,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
     path("api/", include("api.urls")),
-    path("health/", include("cms.health_urls")),
+    path("health/", include(("cms.health", "health"))),
     path("admin/", include(wagtailadmin_urls)),
     *i18n_patterns(
         path("", include("cms.finding.urls")),

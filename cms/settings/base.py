@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
+from cms.database import database_settings
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = BASE_DIR / "var"
 
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -80,15 +83,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'overview.sqlite3'}")}
+DATABASES = {"default": database_settings(env("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'overview.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # Write-ahead log: readers never wait for a writer. IMMEDIATE: writers queue instead of failing half-way.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
 
 AUTH_USER_MODEL = "registry.Account"
 AUTH_PASSWORD_VALIDATORS = [
@@ -137,4 +133,13 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-REST_FRAMEWORK: dict = {}
+# Whom developers who use the API can write to; it stands in the API's own description.
+API_CONTACT_EMAIL = env("API_CONTACT_EMAIL", default="api@overview.example")
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "EXCEPTION_HANDLER": "api.problems.answer_exception",
+    "URL_FORMAT_OVERRIDE": None,
+}

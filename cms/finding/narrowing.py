@@ -1,0 +1,245 @@
+"""What can be done with a search next, as links: take something away, answer a question, choose more, look wider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+
+from cms.finding import wording
+from cms.finding.address import Address, Addresses, Typed
+from registry.words import Vocabulary
+from search.criteria import Wish
+from search.facets import FACETS, choose
+from search.keys import BETWEEN_ALTERNATIVES, keys_of, parse_keys
+from search.results import SearchResults
+from search.understanding import Piece, Understanding
+
+# Values of a facet shown at once; the others are one press away.
+SHOWN_AT_ONCE = 8
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose or take away: what it is called, where it leads, how many people are there."""
+
+    label: str
+    url: str
+    count: int | None = None
+    chosen: bool = False
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a typed word may mean, with the answers that have people."""
+
+    title: str
+    answers: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGroup:
+    label: str
+    first: tuple[Choice, ...]
+    more: tuple[Choice, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """``url`` is empty for a gap between pages."""
+
+    number: int
+    url: str
+    current: bool
+
+
+class Narrowing:
+    """All links from one search to the next, in one locale."""
+
+    def __init__(
+        self,
+        address: Address,
+        results: SearchResults,
+        understanding: Understanding,
+        vocabulary: Vocabulary,
+        locale: str,
+    ) -> None:
+        self._criteria = address.criteria
+        self._typed = address.typed
+        self._results = results
+        self._pieces = understanding.pieces
+        self._vocabulary = vocabulary
+        self._names = wording.Names(vocabulary, locale)
+        self._addresses = Addresses(address.typed)
+        self._keys = keys_of(address.criteria)
+
+    @property
+    def chips(self) -> tuple[Choice, ...]:
+        """What is asked, each with the address without it."""
+        return tuple(
+            Choice(self._chip_label(name, value), self._address_without(name, value), chosen=True)
+            for name, value in self._keys
+            if name != "withinKm"
+        )
+
+    @property
+    def not_searched(self) -> tuple[str, ...]:
+        """Typed words that were understood and are never searched by."""
+        return tuple(piece.text for piece in self._pieces if not piece.searched)
+
+    @property
+    def words_searched_in_names(self) -> tuple[str, ...]:
+        return self._criteria.words
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """One for each wish whose meaning is open."""
+        counts = {value.code: value.count for value in self._results.facets.get("language", ())}
+        return tuple(
+            Question(self._question_title(wish), (*self._answers(wish, counts), self._any_of_these(wish)))
+            for wish in self._criteria.wishes
+            if not wish.settled and self._results.total
+        )
+
+    def _question_title(self, wish: Wish) -> str:
+        groups = [code for code in wish.languages if code in self._vocabulary.groups]
+        if len(wish.languages) == 1 and groups:
+            return _("Which %(language)s do you mean?") % {"language": self._names.language(groups[0])}
+        return _("Which language do you mean?")
+
+    def _answers(self, wish: Wish, counts: dict[str, int]) -> Iterator[Choice]:
+        candidates = {member for code in wish.languages for member in self._vocabulary.members(code)}
+        for code in sorted(candidates & counts.keys(), key=lambda code: (-counts[code], code)):
+            yield Choice(self._names.language(code), self._address_choosing("language", code), counts[code])
+
+    def _any_of_these(self, wish: Wish) -> Choice:
+        settled = tuple(replace(each, settled=True) if each == wish else each for each in self._criteria.wishes)
+        return Choice(_("Any of these"), self._addresses.of(self._criteria.but(wishes=settled)), self._results.total)
+
+    @property
+    def facets(self) -> tuple[FacetGroup, ...]:
+        """What may be chosen more, and what is chosen."""
+        return tuple(group for facet in FACETS for group in self._facet_groups(facet.key))
+
+    def _facet_groups(self, key: str) -> Iterator[FacetGroup]:
+        values = self._results.facets.get(key, ())
+        if key != "region":
+            yield from self._facet_group(str(wording.FACETS[key]), key, {value.code: value.count for value in values})
+            return
+        for kind, label in wording.REGIONS.items():
+            counts = {value.code: value.count for value in values if self._vocabulary.regions[value.code].kind == kind}
+            yield from self._facet_group(str(label), key, counts)
+
+    def _facet_group(self, label: str, key: str, counts: dict[str, int]) -> Iterator[FacetGroup]:
+        chosen = {value for name, value in self._keys if name == key}
+        choices = tuple(
+            Choice(
+                self._names.of(key, code),
+                self._address_without(key, code) if code in chosen else self._address_choosing(key, code),
+                count,
+                chosen=code in chosen,
+            )
+            for code, count in counts.items()
+        )
+        if choices:
+            is_open = key in {"language", "gender"} or not chosen.isdisjoint(counts)
+            yield FacetGroup(label, choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:], is_open)
+
+    @property
+    def finds_few(self) -> bool:
+        """Whether it helps to say where else to look."""
+        return bool(self._results.wider) or self._results.total < FEW
+
+    @property
+    def wider(self) -> tuple[Choice, ...]:
+        """Other searches that find more people."""
+        return tuple(
+            Choice(
+                str(wording.WIDER[choice.code]),
+                self._addresses.of(choice.criteria),
+                choice.total,
+                warning=str(wording.WIDER_WARNINGS.get(choice.code, "")),
+            )
+            for choice in self._results.wider
+        )
+
+    @property
+    def pages(self) -> tuple[PageLink, ...]:
+        """The pages to go to, with gaps; none when there is but one."""
+        current, count = self._results.page.number, self._results.page_count
+        if count == 1:
+            return ()
+        numbers = Paginator(range(count), per_page=1).get_elided_page_range(current, on_each_side=1, on_ends=1)
+        return tuple(
+            PageLink(number, self._page_url(number), current=number == current)
+            if isinstance(number, int)
+            else PageLink(0, "", current=False)
+            for number in numbers
+        )
+
+    @property
+    def first_shown(self) -> int:
+        """Which of all people found is the first on this page, from 1."""
+        page = self._results.page
+        return (page.number - 1) * page.size + 1
+
+    @property
+    def last_shown(self) -> int:
+        return self.first_shown + len(self._results.hits) - 1
+
+    @property
+    def first_page(self) -> str:
+        return self._page_url(1)
+
+    @property
+    def previous_page(self) -> str:
+        """Empty on the first page."""
+        number = self._results.page.number - 1
+        return self._page_url(number) if number else ""
+
+    @property
+    def next_page(self) -> str:
+        """Empty on the last page."""
+        number = self._results.page.number + 1
+        return self._page_url(number) if number <= self._results.page_count else ""
+
+    def _page_url(self, number: int) -> str:
+        return self._addresses.of(self._criteria, page=number)
+
+    def _address_choosing(self, key: str, code: str) -> str:
+        return self._addresses.of(choose(self._criteria, key, code, self._vocabulary))
+
+    def _address_without(self, key: str, value: str) -> str:
+        """The same search without one value; the words it was understood from leave the text as well."""
+        keys: dict[str, list[str]] = {}
+        for pair in self._keys:
+            if pair != (key, value):
+                keys.setdefault(pair[0], []).append(pair[1])
+        if "municipality" not in keys:
+            keys.pop("withinKm", None)
+        return self._addresses.of(parse_keys(keys, self._vocabulary), typed=self._text_without(value))
+
+    def _text_without(self, value: str) -> Typed:
+        codes = set(value.split(BETWEEN_ALTERNATIVES))
+        said = [piece for piece in self._pieces if codes & set(piece.codes)]
+        return Typed(_cut(self._typed.q, said, "q"), _cut(self._typed.where, said, "where"))
+
+    def _chip_label(self, key: str, value: str) -> str:
+        within_km = self._criteria.place.within_km
+        if key == "municipality" and within_km:
+            return _("%(place)s and %(km)s km around it") % {"place": self._names.of(key, value), "km": within_km}
+        if key == "ask":
+            return _("%(languages)s (which one?)") % {"languages": self._names.of(key, value)}
+        return self._names.of(key, value)
+
+
+def _cut(text: str, pieces: list[Piece], field: str) -> str:
+    for piece in sorted(pieces, key=lambda piece: piece.start, reverse=True):
+        if piece.field == field:
+            text = text[: piece.start] + text[piece.end :]
+    return " ".join(text.split())

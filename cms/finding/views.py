@@ -1,0 +1,133 @@
+"""Home, find, profile: parse, call, show."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cms.finding.address import Address, Addresses, read_address
+from cms.finding.forms import SearchForm
+from cms.finding.narrowing import Narrowing
+from cms.finding.presentation import person, person_found
+from registry.choices import Audience
+from registry.numbers import InvalidNumber, display_number, parse_number
+from registry.profiles import profile_of
+from registry.today import today
+from registry.words import Vocabulary, current_vocabulary
+from search.criteria import SearchCriteria
+from search.keys import Fault
+from search.results import PageOutOfRange
+from search.service import find_mediators
+from search.understanding import understand
+
+View = Callable[..., HttpResponse]
+
+
+def unlisted(view: View) -> View:
+    """Pages about people or about what was searched: kept by no cache and no search engine."""
+
+    @wraps(view)
+    @cache_control(no_store=True)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    return wrapped
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "finding/home.html", {"form": SearchForm()})
+
+
+# Nothing is changed by asking, so there is nothing to forge; and a token would be a cookie.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@unlisted
+def find(request: HttpRequest) -> HttpResponse:
+    """POST turns what was typed into an address; GET shows who is found at that address."""
+    vocabulary = current_vocabulary()
+    address = read_address(request.GET, vocabulary)
+    if request.method == "POST":
+        return _typed(request, address, vocabulary)
+    if address.faults:
+        return _faulty(request, address)
+    return _found(request, address, vocabulary)
+
+
+def _typed(request: HttpRequest, before: Address, vocabulary: Vocabulary) -> HttpResponse:
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        return render(request, "finding/find.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
+    locale = get_language()
+    said_before = understand(before.typed.q, before.typed.where, locale=locale, vocabulary=vocabulary).criteria
+    said_now = understand(form.typed.q, form.typed.where, locale=locale, vocabulary=vocabulary).criteria
+    criteria = _said_anew(before.criteria, said_before, said_now)
+    return HttpResponseRedirect(Addresses(form.typed).of(criteria), status=HTTPStatus.SEE_OTHER)
+
+
+def _said_anew(chosen: SearchCriteria, before: SearchCriteria, now: SearchCriteria) -> SearchCriteria:
+    """What was chosen stays, but where the new text says something else than the text before."""
+    groups = [field.name for field in dataclasses.fields(SearchCriteria)]
+    return chosen.but(**{name: getattr(now, name) for name in groups if getattr(now, name) != getattr(before, name)})
+
+
+def _faulty(request: HttpRequest, address: Address) -> HttpResponse:
+    typed = {name: request.GET.get(name, written) for name, written in dataclasses.asdict(address.typed).items()}
+    context = {
+        "form": SearchForm(initial=typed),
+        "faults": address.faults,
+        "without_faults": Addresses(address.typed).of(address.criteria),
+    }
+    return render(request, "finding/find.html", context, status=HTTPStatus.BAD_REQUEST)
+
+
+def _found(request: HttpRequest, address: Address, vocabulary: Vocabulary) -> HttpResponse:
+    day, locale = today(), get_language()
+    try:
+        results = find_mediators(address.criteria, today=day, page=address.page)
+    except PageOutOfRange as wrong:
+        return _faulty(request, dataclasses.replace(address, faults=(Fault("page", str(wrong)),)))
+    understanding = understand(address.typed.q, address.typed.where, locale=locale, vocabulary=vocabulary)
+    past_the_end = results.page.number > results.page_count
+    context = {
+        "form": SearchForm(initial=dataclasses.asdict(address.typed)),
+        "action": request.get_full_path(),
+        "seal_broken": address.seal_broken,
+        "results": results,
+        "past_the_end": past_the_end,
+        "narrowing": Narrowing(address, results, understanding, vocabulary, locale),
+        "people": [
+            person_found(hit, criteria=address.criteria, today=day, vocabulary=vocabulary, locale=locale)
+            for hit in results.hits
+        ],
+    }
+    return render(request, "finding/find.html", context, status=HTTPStatus.NOT_FOUND if past_the_end else HTTPStatus.OK)
+
+
+@require_safe
+@unlisted
+def profile(request: HttpRequest, typed: str) -> HttpResponse:
+    """One mediator by her number, as typed; the address people share has the number as it is shown."""
+    try:
+        number = parse_number(typed)
+    except InvalidNumber as invalid:
+        raise Http404 from invalid
+    if typed != display_number(number):
+        return redirect("finding:profile", display_number(number))
+    day = today()
+    shown = profile_of(number, audience=Audience.EVERYONE, today=day)
+    if shown is None:
+        raise Http404
+    context = {"person": person(shown, today=day, vocabulary=current_vocabulary(), locale=get_language())}
+    return render(request, "finding/profile.html", context)

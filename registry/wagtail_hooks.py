@@ -1,0 +1,11 @@
+"""What the registry adds to the admin."""
+
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from registry.vocabulary_admin import VocabularyGroup
+
+
+@hooks.register("register_admin_viewset")
+def vocabulary_screens() -> ViewSetGroup:
+    return VocabularyGroup()
