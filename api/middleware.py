@@ -27,6 +27,8 @@ SECURITY = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    # People found here are found through the overview, not through search engines.
+    "X-Robots-Tag": "noindex",
 }
 
 
@@ -54,6 +56,8 @@ class ApiMiddleware:
         for name, value in {**CROSS_ORIGIN, **SECURITY}.items():
             response.headers.setdefault(name, value)
         patch_vary_headers(response, ["Accept-Language", "Accept-Encoding"])
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         return self._compress(request, response)
 
     def _as_problem(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -313,7 +313,7 @@ def _response_name(kind: ProblemKind) -> str:
 
 
 def _problem_answers(*slugs: str) -> Json:
-    kinds = [KINDS[slug] for slug in (*slugs, "server-error")]
+    kinds = [KINDS[slug] for slug in (*slugs, "method-not-allowed", "server-error")]
     return {str(int(kind.status)): _ref("responses", _response_name(kind)) for kind in kinds}
 
 

@@ -361,7 +361,7 @@ def is_readable(text: str) -> bool:
 def _unknown(name: str, parameters: Table) -> str:
     public = [known for known in parameters if known != CURSOR.name]
     folded = {known.casefold().replace("_", ""): known for known in public}
-    close = difflib.get_close_matches(name[:40].casefold().replace("_", "").replace("-", ""), folded, n=1)
+    close = difflib.get_close_matches(name[:40].casefold().replace("_", "").replace("-", ""), folded, n=1, cutoff=0.75)
     if close:
         return _("There is no such key. Did you mean %(name)s?") % {"name": folded[close[0]]}
     if not public:

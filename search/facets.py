@@ -40,7 +40,9 @@ def _without_asking_back(criteria: SearchCriteria, code: str, vocabulary: Vocabu
         for wish in criteria.wishes
         if not wish.settled and any(code in vocabulary.members(candidate) for candidate in wish.languages)
     ]
-    return criteria.but(wishes=tuple(wish for wish in criteria.wishes if wish not in answered)) if answered else criteria
+    return (
+        criteria.but(wishes=tuple(wish for wish in criteria.wishes if wish not in answered)) if answered else criteria
+    )
 
 
 def _without_varieties_of_the_language(criteria: SearchCriteria, tag: str, vocabulary: Vocabulary) -> SearchCriteria:

@@ -150,7 +150,10 @@ KEYS: Mapping[str, Key] = {
             remedy=lambda: _("Use the CBS code of a region, such as PV25, GG1106, VR07 or AM09."),
         ),
         Key(
-            "withinKm", many=False, read=_kilometres, remedy=lambda: _("Use a whole number of kilometres from 1 to 200.")
+            "withinKm",
+            many=False,
+            read=_kilometres,
+            remedy=lambda: _("Use a whole number of kilometres from 1 to 200."),
         ),
         Key(
             "expertise",

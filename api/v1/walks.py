@@ -73,7 +73,7 @@ def first_step(criteria: SearchCriteria, page: Page, *, today: datetime.date) ->
     """The page asked, and the position after it. A page past the last one is a `Problem` (404)."""
     results = find_mediators(criteria, today=today, page=page)
     if page.number > results.page_count:
-        raise Problem("not-found", _("There are %(count)s pages.") % {"count": results.page_count})
+        raise Problem("not-found", _("The last page is %(last)s.") % {"last": results.page_count})
     if page.number == results.page_count:
         return Step(results, results.hits, None)
     before = _hits(criteria, today, reach=(page.number - 1) * page.size) if page.number > 1 else ()

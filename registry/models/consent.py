@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.choices import Audience, DataGroup
 from registry.models.mediator import Mediator
+from registry.querysets import ConsentQuerySet
 
 
 class Consent(models.Model):
@@ -18,6 +19,8 @@ class Consent(models.Model):
     locale = models.CharField(_("language of those words"), max_length=12)
     given_at = models.DateTimeField(_("given at"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("consent")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registry.choices import AttestationKind, ContactKind, ContactVisibility, Gender, Level, State, Way
 from registry.models.vocabulary import Activity, Expertise, Language, Municipality, Region, Variety
-from registry.querysets import MediatorQuerySet
+from registry.querysets import ContactChannelQuerySet, MediatorQuerySet
 
 CONFIRMATION_LASTS = datetime.timedelta(days=180)
 
@@ -201,6 +201,8 @@ class ContactChannel(models.Model):
     visibility = models.CharField(
         _("who sees it"), max_length=19, choices=ContactVisibility.choices, default=ContactVisibility.RELAY_ONLY
     )
+
+    objects = ContactChannelQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact channel")

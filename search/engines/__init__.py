@@ -1,0 +1,51 @@
+"""Engines: what evaluates a search. No engine object leaves `search`; what comes out are `Answer`s."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Protocol
+
+from registry.models import Clock
+from registry.profiles import Profile
+from registry.words import Vocabulary
+from search.criteria import SearchCriteria
+from search.results import FacetValue, Page, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One mediator an engine found, before the door checks her against the registry."""
+
+    number: str
+    score: int
+    reasons: tuple[Reason, ...]
+    card: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an engine answers."""
+
+    found: tuple[Found, ...]
+    total: int
+    facets: dict[str, tuple[FacetValue, ...]]
+
+
+class EngineReading(Protocol):
+    """One whole state of the registry on one day: every answer of one reading is of the same state."""
+
+    edition: str
+    seq: int
+
+    def count(self, criteria: SearchCriteria) -> int: ...
+
+    def search(self, criteria: SearchCriteria, page: Page) -> Answer: ...
+
+
+class Engine(Protocol):
+    """Something that can search: the memory of this process, or a cluster."""
+
+    name: str
+
+    def reading(self, clock: Clock, vocabulary: Vocabulary, today: datetime.date) -> EngineReading: ...

@@ -1,0 +1,442 @@
+"""WRITE rules: everything that can be done to mediators. Keyword-only, atomic, for one or many alike.
+
+Each service locks the Clock before anything else, checks permission, changes, writes history and sends
+`mediators_changed` once. One that finds nothing to change does nothing: no history, no news.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from registry.choices import Audience, DataGroup, State
+from registry.models import (
+    CONFIRMATION_LASTS,
+    Account,
+    Attestation,
+    Clock,
+    Consent,
+    ContactChannel,
+    HistoryEntry,
+    Mediator,
+    MediatorLanguage,
+    Organisation,
+)
+from registry.numbers import display_number, new_number
+from registry.profiles import ShownAttestation, SpokenLanguage
+from registry.services.actors import Action, Actor, Process, check_permission
+from registry.services.clock import lock_clock, next_seqs
+from registry.services.details import DETAIL_FIELDS, ContactDetails, MediatorDetails, check_details
+from registry.signals import mediators_changed
+from registry.words import current_vocabulary
+
+BATCH = 2_000
+
+# From which states an action may be taken, and the state after it.
+TRANSITIONS: Mapping[Action, tuple[frozenset[State], State]] = {
+    Action.SUBMIT: (frozenset({State.DRAFT, State.WITHDRAWN}), State.SUBMITTED),
+    Action.PUBLISH: (frozenset({State.SUBMITTED}), State.PUBLISHED),
+    Action.WITHDRAW: (frozenset({State.DRAFT, State.SUBMITTED, State.PUBLISHED}), State.WITHDRAWN),
+}
+
+_PLAIN_FIELDS = (
+    "name",
+    "gender",
+    "serves_whole_country",
+    "paid_invoice",
+    "volunteer_fee",
+    "keeps_people_who_move",
+)
+# Details that are rows of a link table: the table, and the column that holds the code.
+_LINKS = {
+    "service_municipalities": (Mediator.service_municipalities.through, "municipality_id"),
+    "service_regions": (Mediator.service_regions.through, "region_id"),
+    "expertise": (Mediator.expertise.through, "expertise_id"),
+    "activities": (Mediator.activities.through, "activity_id"),
+    "declined_activities": (Mediator.declined_activities.through, "activity_id"),
+    "organisations": (Mediator.organisations.through, "organisation_id"),
+}
+
+
+class UnknownMediator(LookupError):
+    """A number no mediator has."""
+
+
+@transaction.atomic
+def register_many(
+    *,
+    by: Actor,
+    details: Sequence[MediatorDetails],
+    account: Account | None = None,
+    numbers: Sequence[str] | None = None,
+    is_demo: bool = False,
+) -> list[str]:
+    """New drafts, in this order; returns their numbers.
+
+    ``account`` is the account of the one mediator registered. Raises `ValidationError` for the first faulty details.
+    """
+    clock = lock_clock()
+    vocabulary = current_vocabulary(clock)
+    for one in details:
+        check_details(one, vocabulary)
+    numbers = list(numbers) if numbers is not None else [new_number() for _one in details]
+    organisations = _organisations(details, is_demo)
+    mediators = [
+        Mediator(number=number, account=account, is_demo=is_demo, **_columns(one, organisations))
+        for number, one in zip(numbers, details, strict=True)
+    ]
+    check_permission(by, Action.REGISTER, mediators)
+    Mediator.objects.bulk_create(mediators, batch_size=BATCH)
+    _write_rows(dict(zip(mediators, details, strict=True)), DETAIL_FIELDS, organisations)
+    _finish(clock, by, Action.REGISTER, dict.fromkeys(numbers, ()))
+    return numbers
+
+
+def register(*, by: Actor, details: MediatorDetails, account: Account | None = None) -> str:
+    """A new draft; returns its number."""
+    return register_many(by=by, details=[details], account=account)[0]
+
+
+@transaction.atomic
+def change(*, by: Actor, number: str, details: MediatorDetails) -> None:
+    """Makes what is registered of this mediator these details; history names the fields that differ."""
+    clock = lock_clock()
+    mediator = _mediators(by, Action.CHANGE, [number])[0]
+    check_details(details, current_vocabulary(clock))
+    before = details_of(mediator)
+    changed = tuple(field for field in DETAIL_FIELDS if _differs(getattr(before, field), getattr(details, field)))
+    if not changed:
+        return
+    organisations = _organisations([details], mediator.is_demo)
+    for column, value in _columns(details, organisations).items():
+        setattr(mediator, column, value)
+    mediator.save()
+    _delete_rows(mediator, changed)
+    _write_rows({mediator: details}, changed, organisations)
+    _finish(clock, by, Action.CHANGE, {number: changed})
+
+
+def details_of(mediator: Mediator) -> MediatorDetails:
+    """What is registered of this mediator, for an editing screen to start from."""
+
+    def linked(field: str) -> tuple[str, ...]:
+        return tuple(sorted(getattr(mediator, field).values_list("pk", flat=True)))
+
+    return MediatorDetails(
+        **{field: getattr(mediator, field) for field in _PLAIN_FIELDS},
+        base_municipality=mediator.base_municipality_id,
+        ways=tuple(way.value for way in mediator.ways),
+        languages=tuple(
+            SpokenLanguage(*spoken)
+            for spoken in mediator.languages.values_list("language_id", "variety_id", "level").order_by("pk")
+        ),
+        attestations=tuple(
+            ShownAttestation(*shown)
+            for shown in mediator.attestations.values_list("kind", "issuer", "expertise_id", "valid_until").order_by(
+                "pk"
+            )
+        ),
+        contact_channels=tuple(
+            ContactDetails(*contact)
+            for contact in mediator.contact_channels.values_list("kind", "value", "visibility").order_by("pk")
+        ),
+        organisations=tuple(sorted(mediator.organisations.values_list("name", flat=True))),
+        employed_by=mediator.employed_by.name if mediator.employed_by else None,
+        **{field: linked(field) for field in _LINKS if field != "organisations"},
+    )
+
+
+@transaction.atomic
+def submit(*, by: Actor, numbers: Collection[str]) -> None:
+    """Hands drafts in, for a registry manager to look at."""
+    clock = lock_clock()
+    _move(clock, by, Action.SUBMIT, numbers)
+
+
+@transaction.atomic
+def publish(*, by: Actor, numbers: Collection[str], today: datetime.date) -> None:
+    """Shows submitted mediators to the world; publishing confirms them on this day.
+
+    Raises `ValidationError` for someone without a language or without consent to be shown to everyone.
+    """
+    clock = lock_clock()
+    mediators = _mediators(by, Action.PUBLISH, numbers)
+    speaking = set(MediatorLanguage.objects.filter(mediator__in=mediators).values_list("mediator_id", flat=True))
+    consented = set(
+        Mediator.objects.filter(pk__in=[one.pk for one in mediators]).consented().values_list("pk", flat=True)
+    )
+    for mediator in mediators:
+        if mediator.pk not in speaking:
+            raise _refused(mediator, _("needs at least one language before publishing."))
+        if mediator.pk not in consented:
+            raise _refused(mediator, _("has not agreed to be shown to everyone."))
+    _move(clock, by, Action.PUBLISH, numbers, mediators, **_confirmed(today))
+
+
+@transaction.atomic
+def withdraw(*, by: Actor, numbers: Collection[str]) -> None:
+    """Takes mediators out of the overview, at once and everywhere."""
+    clock = lock_clock()
+    _move(clock, by, Action.WITHDRAW, numbers)
+
+
+@transaction.atomic
+def pause(*, by: Actor, numbers: Collection[str], until: datetime.date = datetime.date.max) -> None:
+    """Hides mediators until this day comes, or until they resume."""
+    clock = lock_clock()
+    _set(clock, by, Action.PAUSE, numbers, paused_until=until)
+
+
+@transaction.atomic
+def resume(*, by: Actor, numbers: Collection[str]) -> None:
+    """Ends a pause."""
+    clock = lock_clock()
+    _set(clock, by, Action.RESUME, numbers, paused_until=datetime.date.min)
+
+
+@transaction.atomic
+def set_room(*, by: Actor, numbers: Collection[str], room_from: datetime.date, limited: bool = False) -> None:
+    """Says from which day new requests are welcome; a day to come means full until then."""
+    clock = lock_clock()
+    _set(clock, by, Action.SET_ROOM, numbers, room_from=room_from, room_limited=limited)
+
+
+@transaction.atomic
+def confirm(*, by: Actor, numbers: Collection[str], today: datetime.date) -> None:
+    """Says that all is still right: visible for another 180 days."""
+    clock = lock_clock()
+    _set(clock, by, Action.CONFIRM, numbers, **_confirmed(today))
+
+
+@transaction.atomic
+def give_consent(
+    *, by: Actor, numbers: Collection[str], groups: Mapping[DataGroup, Audience], wording: str, locale: str
+) -> None:
+    """Agrees, in these words, to show these groups of data to these audiences; ends what was agreed before."""
+    clock = lock_clock()
+    mediators = _mediators(by, Action.GIVE_CONSENT, numbers)
+    now = timezone.now()
+    Consent.objects.in_force().filter(mediator__in=mediators, group__in=groups).update(withdrawn_at=now)
+    Consent.objects.bulk_create(
+        (
+            Consent(mediator=one, group=group, audience=audience, wording=wording, locale=locale, given_at=now)
+            for one in mediators
+            for group, audience in groups.items()
+        ),
+        batch_size=BATCH,
+    )
+    _finish(clock, by, Action.GIVE_CONSENT, {one.number: sorted(groups) for one in mediators})
+
+
+@transaction.atomic
+def withdraw_consent(*, by: Actor, numbers: Collection[str], groups: Collection[DataGroup]) -> None:
+    """Ends consent to these groups of data: they are gone from every page and answer at once."""
+    clock = lock_clock()
+    mediators = _mediators(by, Action.WITHDRAW_CONSENT, numbers)
+    consents = Consent.objects.in_force().filter(mediator__in=mediators, group__in=groups)
+    ended: dict[str, list[str]] = defaultdict(list)
+    for number, group in consents.values_list("mediator__number", "group").order_by("mediator_id", "group"):
+        ended[number].append(group)
+    consents.update(withdrawn_at=timezone.now())
+    _finish(clock, by, Action.WITHDRAW_CONSENT, ended)
+
+
+@transaction.atomic
+def remove_demonstration(*, by: Actor) -> int:
+    """Takes every invented mediator out of the database, with all that belongs to her; returns how many."""
+    clock = lock_clock()
+    invented = Mediator.objects.filter(is_demo=True)
+    numbers = list(invented.values_list("number", flat=True).order_by("pk"))
+    check_permission(by, Action.REMOVE, invented)
+    for start in range(0, len(numbers), BATCH):
+        batch = numbers[start : start + BATCH]
+        HistoryEntry.objects.filter(number__in=batch).delete()
+        Mediator.objects.filter(number__in=batch).delete()
+    Organisation.objects.filter(is_demo=True).delete()
+    if numbers:
+        mediators_changed.send(sender=Mediator, seqs=next_seqs(clock, numbers))
+    return len(numbers)
+
+
+def _mediators(by: Actor, action: Action, numbers: Collection[str]) -> list[Mediator]:
+    """These mediators, in order of registration, when ``by`` may do this to all of them."""
+    wanted = sorted(set(numbers))
+    mediators = [
+        mediator
+        for start in range(0, len(wanted), BATCH)
+        for mediator in Mediator.objects.filter(number__in=wanted[start : start + BATCH])
+    ]
+    missing = set(wanted) - {mediator.number for mediator in mediators}
+    if missing:
+        raise UnknownMediator(", ".join(sorted(missing)))
+    check_permission(by, action, mediators)
+    return sorted(mediators, key=lambda mediator: mediator.pk)
+
+
+def _refused(mediator: Mediator, why: str) -> ValidationError:
+    return ValidationError(f"{display_number(mediator.number)} {why}")
+
+
+def _confirmed(today: datetime.date) -> dict[str, datetime.date]:
+    return {"confirmed_on": today, "visible_until": today + CONFIRMATION_LASTS}
+
+
+def _move(
+    clock: Clock,
+    by: Actor,
+    action: Action,
+    numbers: Collection[str],
+    mediators: list[Mediator] | None = None,
+    **columns: Any,
+) -> None:
+    """Takes mediators to the state that follows from this action."""
+    mediators = _mediators(by, action, numbers) if mediators is None else mediators
+    allowed, state = TRANSITIONS[action]
+    for mediator in mediators:
+        if mediator.state not in allowed:
+            raise _refused(
+                mediator,
+                _("is %(state)s; this can only be done from: %(allowed)s.")
+                % {
+                    "state": State(mediator.state).label,
+                    "allowed": ", ".join(sorted(str(one.label) for one in allowed)),
+                },
+            )
+    _update(clock, by, action, mediators, {"state": state, **columns})
+
+
+def _set(clock: Clock, by: Actor, action: Action, numbers: Collection[str], **columns: Any) -> None:
+    """Gives mediators these values, where they differ."""
+    mediators = [
+        mediator
+        for mediator in _mediators(by, action, numbers)
+        if any(getattr(mediator, column) != value for column, value in columns.items())
+    ]
+    _update(clock, by, action, mediators, columns)
+
+
+def _update(clock: Clock, by: Actor, action: Action, mediators: list[Mediator], columns: Mapping[str, Any]) -> None:
+    keys = [mediator.pk for mediator in mediators]
+    for start in range(0, len(keys), BATCH):
+        Mediator.objects.filter(pk__in=keys[start : start + BATCH]).update(**columns)
+    _finish(clock, by, action, {mediator.number: sorted(columns) for mediator in mediators})
+
+
+def _finish(clock: Clock, by: Actor, action: Action, fields: Mapping[str, Iterable[str]]) -> None:
+    """Writes history and tells the news, once; ``fields`` are the changed fields of each changed number."""
+    if not fields:
+        return
+    seqs = next_seqs(clock, list(fields))
+    now = timezone.now()
+    account, process = (None, by.name) if isinstance(by, Process) else (by, "")
+    HistoryEntry.objects.bulk_create(
+        (
+            HistoryEntry(
+                number=number,
+                action=action,
+                fields=list(fields[number]),
+                account=account,
+                process=process,
+                at=now,
+                seq=seq,
+            )
+            for number, seq in seqs.items()
+        ),
+        batch_size=BATCH,
+    )
+    mediators_changed.send(sender=Mediator, seqs=seqs)
+
+
+def _differs(before: Any, after: Any) -> bool:
+    """Lists of codes have no order; languages, attestations and contact channels are kept in the order given."""
+    if isinstance(before, tuple) and all(isinstance(value, str) for value in (*before, *after)):
+        return set(before) != set(after)
+    return before != after
+
+
+def _columns(details: MediatorDetails, organisations: Mapping[str, int]) -> dict[str, Any]:
+    """The details that are columns of the mediator's own row."""
+    return {
+        **{field: getattr(details, field) for field in _PLAIN_FIELDS},
+        "base_municipality_id": details.base_municipality,
+        "employed_by_id": organisations[details.employed_by] if details.employed_by else None,
+        **{column: way in details.ways for way, column in Mediator.WAY_FIELDS.items()},
+    }
+
+
+def _organisations(details: Iterable[MediatorDetails], is_demo: bool) -> dict[str, int]:
+    """The primary key of every organisation named; those not known yet are made."""
+    names = {name for one in details for name in (*one.organisations, one.employed_by) if name}
+    known = Organisation.objects.in_bulk(names, field_name="name") if names else {}
+    Organisation.objects.bulk_create(Organisation(name=name, is_demo=is_demo) for name in sorted(names - known.keys()))
+    return dict(Organisation.objects.filter(name__in=names).values_list("name", "pk"))
+
+
+def _write_rows(
+    details_by_mediator: Mapping[Mediator, MediatorDetails], fields: Collection[str], organisations: Mapping[str, int]
+) -> None:
+    """The details that are rows of other tables, for these fields."""
+    pairs = [(mediator.pk, details) for mediator, details in details_by_mediator.items()]
+    for field in _LINKS.keys() & set(fields):
+        through, column = _LINKS[field]
+        _create(
+            through,
+            (
+                through(mediator_id=pk, **{column: organisations[code] if field == "organisations" else code})
+                for pk, details in pairs
+                for code in sorted(set(getattr(details, field)))
+            ),
+        )
+    if "languages" in fields:
+        _create(
+            MediatorLanguage,
+            (
+                MediatorLanguage(
+                    mediator_id=pk, language_id=spoken.language, variety_id=spoken.variety or None, level=spoken.level
+                )
+                for pk, details in pairs
+                for spoken in details.languages
+            ),
+        )
+    if "attestations" in fields:
+        _create(
+            Attestation,
+            (
+                Attestation(
+                    mediator_id=pk,
+                    kind=shown.kind,
+                    issuer=shown.issuer,
+                    expertise_id=shown.expertise or None,
+                    valid_until=shown.valid_until,
+                )
+                for pk, details in pairs
+                for shown in details.attestations
+            ),
+        )
+    if "contact_channels" in fields:
+        _create(
+            ContactChannel,
+            (
+                ContactChannel(mediator_id=pk, kind=contact.kind, value=contact.value, visibility=contact.visibility)
+                for pk, details in pairs
+                for contact in details.contact_channels
+            ),
+        )
+
+
+def _create(model: type[models.Model], rows: Iterable[models.Model]) -> None:
+    model._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _delete_rows(mediator: Mediator, fields: Collection[str]) -> None:
+    for field in _LINKS.keys() & set(fields):
+        _LINKS[field][0]._default_manager.filter(mediator_id=mediator.pk).delete()
+    for field in {"languages", "attestations", "contact_channels"} & set(fields):
+        getattr(mediator, field).all().delete()

@@ -1,0 +1,341 @@
+"""The embedded engine: one roaring bitmap for each key, in the process that asks.
+
+Everything kept is append-only. A changed mediator gets a new row, and what makes a row count is only that it is in the
+snapshot's ``alive``: snapshots share all memory, an old one stays right while a new one is made, and no reader waits.
+"""
+
+from __future__ import annotations
+
+import bisect
+import datetime
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy
+from django.db import connection
+from pyroaring import BitMap
+
+from registry.models import Clock
+from registry.profiles import Profile
+from registry.words import Vocabulary
+from search.changes import DocumentRow, rows_after
+from search.conditions import (
+    AnyKey,
+    AnyWordBegins,
+    Condition,
+    DateAfter,
+    DateAtMost,
+    RotationFrom,
+    conditions,
+    visible,
+)
+from search.criteria import SearchCriteria
+from search.documents import profile_of_card
+from search.engines import Answer, Found
+from search.facets import FACETS, Facet
+from search.ranking import BASE_SCORE, ROTATIONS, SCORE_CEILING, Prize, prizes, reasons, rotation_index, rotations
+from search.results import FacetValue, Page
+
+# When this many rows, and more than half of all, no longer count, the store is made anew.
+MOST_DEAD_ROWS = 20_000
+
+_EMPTY = BitMap()
+
+
+class _Column:
+    """Whole numbers, one a row, in memory that grows; an array once given out never changes below its length."""
+
+    def __init__(self, width: int = 1) -> None:
+        self.width = width
+        self.values = numpy.zeros((1024, width), dtype=numpy.int32)
+
+    def extend(self, start: int, rows: numpy.ndarray) -> None:
+        end = start + len(rows)
+        if end > len(self.values):
+            grown = numpy.zeros((max(end, 2 * len(self.values)), self.width), dtype=numpy.int32)
+            grown[: len(self.values)] = self.values
+            self.values = grown
+        self.values[start:end] = rows
+
+
+class _Store:
+    """All rows of one edition, those that count and those that no longer do. Written by one thread at a time."""
+
+    def __init__(self) -> None:
+        self.length = 0
+        self.numbers: list[str] = []
+        self.cards: list[bytes] = []
+        self.keys: dict[str, BitMap] = {}
+        self.words: dict[str, BitMap] = {}
+        self.sorted_words: list[str] = []
+        self.dates: dict[str, _Column] = {}
+        self.rotations = _Column(ROTATIONS)
+
+    def append(self, rows: list[DocumentRow]) -> list[int]:
+        """Takes these documents in; returns the row of each."""
+        start = self.length
+        keys: dict[str, list[int]] = defaultdict(list)
+        words: dict[str, list[int]] = defaultdict(list)
+        dates: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for place, row in enumerate(rows, start=start):
+            body = json.loads(row.body)
+            self.numbers.append(row.number)
+            self.cards.append(json.dumps(body["card"], ensure_ascii=False, separators=(",", ":")).encode())
+            for written in body["keys"]:
+                keys[written].append(place)
+            for word in body["words"]:
+                words[word].append(place)
+            for name, day in body["dates"].items():
+                dates[name].append((place, day))
+        self._index(self.keys, keys)
+        if self._index(self.words, words):
+            self.sorted_words = sorted(self.words)
+        for name, days in dates.items():
+            column = self.dates.setdefault(name, _Column())
+            values = numpy.zeros((len(rows), 1), dtype=numpy.int32)
+            for place, day in days:
+                values[place - start] = day
+            column.extend(start, values)
+        if rows:
+            self.rotations.extend(start, numpy.array([rotations(row.number) for row in rows], dtype=numpy.int32))
+        self.length = start + len(rows)
+        return list(range(start, self.length))
+
+    @staticmethod
+    def _index(index: dict[str, BitMap], rows_by_entry: dict[str, list[int]]) -> bool:
+        """Adds rows to bitmaps; true when an entry is new."""
+        known = len(index)
+        for entry, rows in rows_by_entry.items():
+            if entry in index:
+                index[entry].update(rows)
+            else:
+                index[entry] = BitMap(rows)
+        return len(index) > known
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One whole state of the registry: the rows of ``store`` that count as of ``(edition, seq)``."""
+
+    edition: str
+    seq: int
+    store: _Store
+    alive: BitMap
+    row_of: dict[str, int]
+
+    def after(self, rows: list[DocumentRow], *, keep: bool) -> Snapshot:
+        """The state after these changes. ``keep``: it takes the place of this one, whose index of rows it takes over."""
+        living = [row for row in rows if row.body is not None]
+        row_of = self.row_of if keep else dict(self.row_of)
+        alive = self.alive.copy()
+        alive.difference_update([row_of.pop(row.number) for row in rows if row.number in row_of])
+        for row, place in zip(living, self.store.append(living), strict=True):
+            row_of[row.number] = place
+            alive.add(place)
+        seq = max((row.seq for row in rows), default=self.seq)
+        return Snapshot(self.edition, seq, self.store, alive, row_of)
+
+    @property
+    def mostly_dead(self) -> bool:
+        dead = self.store.length - len(self.alive)
+        return dead > MOST_DEAD_ROWS and dead > len(self.alive)
+
+
+class MemoryEngine:
+    """Answers from the snapshot of this process, brought up to date before each search."""
+
+    name = "memory"
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._snapshot: Snapshot | None = None
+
+    def reading(self, clock: Clock, vocabulary: Vocabulary, today: datetime.date) -> Reading:
+        """A view of the registry at least as new as this Clock, on this day."""
+        return Reading(self._at_least(clock), vocabulary, today)
+
+    def forget(self) -> None:
+        """Drops the snapshot: the next search loads it again."""
+        with self._lock:
+            self._snapshot = None
+
+    def _at_least(self, clock: Clock) -> Snapshot:
+        if connection.in_atomic_block:
+            # What this transaction wrote counts for this call; it may be rolled back, so it is never kept.
+            return self._caught_up(self._snapshot, clock, keep=False)
+        with self._lock:
+            self._snapshot = self._caught_up(self._snapshot, clock, keep=True)
+            return self._snapshot
+
+    def _caught_up(self, snapshot: Snapshot | None, clock: Clock, *, keep: bool) -> Snapshot:
+        if snapshot is None or snapshot.edition != clock.edition or snapshot.seq > clock.seq or snapshot.mostly_dead:
+            return Snapshot(clock.edition, 0, _Store(), BitMap(), {}).after(rows_after(0), keep=True)
+        if snapshot.seq == clock.seq:
+            return snapshot
+        caught_up = snapshot.after(rows_after(snapshot.seq), keep=keep)
+        return caught_up if caught_up.seq >= clock.seq else _at(caught_up, clock.seq)
+
+
+def _at(snapshot: Snapshot, seq: int) -> Snapshot:
+    """The same rows at a later seq: changes that made no document leave none behind."""
+    return Snapshot(snapshot.edition, seq, snapshot.store, snapshot.alive, snapshot.row_of)
+
+
+class Reading:
+    """One snapshot on one day, ready to answer."""
+
+    def __init__(self, snapshot: Snapshot, vocabulary: Vocabulary, today: datetime.date) -> None:
+        self.edition = snapshot.edition
+        self.seq = snapshot.seq
+        self._store = snapshot.store
+        self._vocabulary = vocabulary
+        self._today = today
+        self._bitmaps: dict[Condition, BitMap] = {}
+        self._rows: dict[SearchCriteria, BitMap] = {}
+        self._alive = snapshot.alive
+        self._visible = self._all_of(visible(today), snapshot.alive)
+
+    def count(self, criteria: SearchCriteria) -> int:
+        """How many people these criteria find."""
+        return len(self._matching(criteria))
+
+    def search(self, criteria: SearchCriteria, page: Page) -> Answer:
+        """One page of people in order, the total, and the facets."""
+        matching = self._matching(criteria)
+        return Answer(
+            found=tuple(self._page(criteria, matching, page)),
+            total=len(matching),
+            facets={facet.key: self._facet(facet, criteria) for facet in FACETS},
+        )
+
+    def _matching(self, criteria: SearchCriteria) -> BitMap:
+        if criteria not in self._rows:
+            asked = conditions(criteria, today=self._today, vocabulary=self._vocabulary)
+            self._rows[criteria] = self._all_of(asked, self._visible)
+        return self._rows[criteria]
+
+    def _all_of(self, asked: Iterable[Condition], among: BitMap) -> BitMap:
+        # The rarest first, so that the rest has little to do.
+        bitmaps = sorted((self._bitmap(condition) for condition in asked), key=len)
+        for bitmap in bitmaps:
+            among = among & bitmap
+        return among
+
+    def _bitmap(self, condition: Condition) -> BitMap:
+        """The rows where a condition holds; among them may be rows that no longer count."""
+        if condition not in self._bitmaps:
+            self._bitmaps[condition] = self._evaluate(condition)
+        return self._bitmaps[condition]
+
+    def _evaluate(self, condition: Condition) -> BitMap:
+        match condition:
+            case AnyKey(keys):
+                return _union(self._store.keys[written] for written in keys if written in self._store.keys)
+            case AnyWordBegins(prefix):
+                words = self._store.sorted_words
+                first = bisect.bisect_left(words, prefix)
+                last = bisect.bisect_left(words, prefix + "\U0010ffff", lo=first)
+                return _union(self._store.words[word] for word in words[first:last])
+            case _:
+                rows = _array(self._alive)
+                return BitMap(rows[self._holds(condition, rows)])
+
+    def _holds(self, condition: Condition, rows: numpy.ndarray) -> numpy.ndarray:
+        """For each of these rows whether a condition on numbers holds."""
+        match condition:
+            case DateAtMost(name, day):
+                return self._dates(name, rows) <= day
+            case DateAfter(name, day):
+                return self._dates(name, rows) > day
+            case RotationFrom(index, start):
+                return self._store.rotations.values[rows, index] >= start
+        raise TypeError(condition)
+
+    def _dates(self, name: str, rows: numpy.ndarray) -> numpy.ndarray:
+        column = self._store.dates.get(name)
+        if column is None:
+            return numpy.zeros(len(rows), dtype=numpy.int32)
+        values = column.values
+        if len(rows) and rows[-1] < len(values):
+            return values[rows, 0]
+        # Rows after the last that has this date have day 0.
+        within = rows < len(values)
+        days = numpy.zeros(len(rows), dtype=numpy.int32)
+        days[within] = values[rows[within], 0]
+        return days
+
+    def _page(self, criteria: SearchCriteria, matching: BitMap, page: Page) -> Iterator[Found]:
+        rows = _array(matching)
+        offered = prizes(criteria, today=self._today, vocabulary=self._vocabulary)
+        scores = self._scores(offered, matching, rows)
+        for place in self._ordered(rows, scores, page):
+            row = int(rows[place])
+            yield Found(
+                number=self._store.numbers[row],
+                score=int(scores[place]),
+                reasons=self._reasons(offered, row),
+                card=_profile(self._store.cards[row]),
+            )
+
+    def _scores(self, offered: tuple[Prize, ...], matching: BitMap, rows: numpy.ndarray) -> numpy.ndarray:
+        scores = numpy.full(len(rows), BASE_SCORE, dtype=numpy.int64)
+        for prize in offered:
+            if isinstance(prize.condition, AnyKey | AnyWordBegins):
+                winners = _array(matching & self._bitmap(prize.condition))
+                scores[numpy.searchsorted(rows, winners)] += prize.signal.weight
+            else:
+                scores[self._holds(prize.condition, rows)] += prize.signal.weight
+        return scores
+
+    def _ordered(self, rows: numpy.ndarray, scores: numpy.ndarray, page: Page) -> list[int]:
+        """Places in ``rows`` of the people on a page: score descending, rotation ascending, number ascending."""
+        end = page.number * page.size
+        turns = self._store.rotations.values[rows, rotation_index(self._today)].astype(numpy.int64)
+        order = ((SCORE_CEILING - scores) << 31) | turns
+        if len(rows) > end:
+            last = numpy.partition(order, end - 1)[end - 1]
+            candidates = numpy.flatnonzero(order <= last)
+        else:
+            candidates = numpy.arange(len(rows))
+        ranked = sorted((int(order[place]), self._store.numbers[rows[place]], int(place)) for place in candidates)
+        return [place for _order, _number, place in ranked[end - page.size : end]]
+
+    def _reasons(self, offered: tuple[Prize, ...], row: int) -> tuple:
+        one_row = numpy.array([row])
+
+        def holds(condition: Condition) -> bool:
+            if isinstance(condition, AnyKey | AnyWordBegins):
+                return row in self._bitmap(condition)
+            return bool(self._holds(condition, one_row)[0])
+
+        return reasons(offered, holds, lambda written: row in self._store.keys.get(written, _EMPTY))
+
+    def _facet(self, facet: Facet, criteria: SearchCriteria) -> tuple[FacetValue, ...]:
+        counts = ((code, self._count_after(facet, criteria, code)) for code in facet.codes(self._vocabulary))
+        offered = [FacetValue(code, count) for code, count in counts if count]
+        return tuple(sorted(offered, key=lambda value: (-value.count, value.code)))
+
+    def _count_after(self, facet: Facet, criteria: SearchCriteria, code: str) -> int:
+        rest = facet.let_go(criteria, code, self._vocabulary)
+        if facet.adds is None:
+            return self.count(facet.add(rest, code, self._vocabulary))
+        return self._matching(rest).intersection_cardinality(self._bitmap(facet.adds(rest, code, self._vocabulary)))
+
+
+def _union(bitmaps: Iterable[BitMap]) -> BitMap:
+    found = list(bitmaps)
+    return found[0] if len(found) == 1 else BitMap.union(*found) if found else _EMPTY
+
+
+def _array(bitmap: BitMap) -> numpy.ndarray:
+    """The rows of a bitmap, ascending."""
+    return numpy.array(bitmap.to_array(), dtype=numpy.int64)
+
+
+@lru_cache(maxsize=4096)
+def _profile(card: bytes) -> Profile:
+    return profile_of_card(json.loads(card))

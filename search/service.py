@@ -1,0 +1,73 @@
+"""The one door: everyone who looks for mediators comes in here."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+
+from registry.models import Mediator
+from registry.services.clock import read_clock
+from registry.words import Vocabulary, current_vocabulary
+from search.criteria import SearchCriteria
+from search.engines import EngineReading
+from search.engines.memory import MemoryEngine
+from search.results import Hit, Page, PageOutOfRange, SearchResults, WiderChoice
+from search.wider import ENOUGH, wider_searches
+
+logger = logging.getLogger(__name__)
+
+memory_engine = MemoryEngine()
+
+
+FIRST_PAGE = Page(number=1, size=20)
+
+
+def find_mediators(criteria: SearchCriteria, *, today: datetime.date, page: Page = FIRST_PAGE) -> SearchResults:
+    """Who fits this wish on this day, best first, with reasons, counts for narrowing, and wider choices.
+
+    ``today`` is the date in Europe/Amsterdam. A page past the last has no hits. Raises `PageOutOfRange` for a page
+    that can not be: number or size below 1, size over 100, or number times size over 10,000.
+    """
+    _check_page(page)
+    clock = read_clock()
+    vocabulary = current_vocabulary(clock)
+    reading = memory_engine.reading(clock, vocabulary, today)
+    answer = reading.search(criteria, page)
+    # The engine's copy may be stale; what the registry says now decides.
+    shown = set(
+        Mediator.objects.published(today)
+        .filter(number__in=[found.number for found in answer.found])
+        .values_list("number", flat=True)
+    )
+    hits = tuple(
+        Hit(found.number, found.score, found.reasons, found.card) for found in answer.found if found.number in shown
+    )
+    if len(hits) < len(answer.found):
+        logger.error(
+            "The %s engine found %d people who are not published", memory_engine.name, len(answer.found) - len(hits)
+        )
+    return SearchResults(
+        hits=hits,
+        total=answer.total,
+        page=page,
+        facets=answer.facets,
+        wider=_wider_choices(criteria, answer.total, reading, vocabulary),
+        engine=memory_engine.name,
+        edition=reading.edition,
+        seq=reading.seq,
+        today=today,
+    )
+
+
+def _check_page(page: Page) -> None:
+    if not (1 <= page.size <= Page.MAX_SIZE and page.number >= 1 and page.number * page.size <= Page.MAX_REACH):
+        raise PageOutOfRange(page)
+
+
+def _wider_choices(
+    criteria: SearchCriteria, total: int, reading: EngineReading, vocabulary: Vocabulary
+) -> tuple[WiderChoice, ...]:
+    if total >= ENOUGH:
+        return ()
+    counted = (WiderChoice(code, wider, reading.count(wider)) for code, wider in wider_searches(criteria, vocabulary))
+    return tuple(choice for choice in counted if choice.total > total)
