@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -123,141 +124,143 @@ def _code(values: list[str] | tuple[str, ...]) -> Schema:
     return {"type": "string", "enum": list(values)}
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An address that is read with GET: how it is told, the schema of its answer, its keys, its own problems."""
+
+    path: str
+    tag: str
+    name: str
+    summary: str
+    description: str
+    answer: str
+    keys: Table = field(default_factory=parameters.table)
+    problems: tuple[str, ...] = ()
+
+
+READINGS = (
+    Reading(
+        path="/mediators",
+        tag="mediators",
+        name="findMediators",
+        summary="Find mediators",
+        description="Mediators who fit everything asked, best first; without keys, everyone. Equals take turns from "
+        "day to day. To read all pages follow links.next as it is: it holds the order of the day you began, meets "
+        "nobody twice and misses nobody, also when people change meanwhile.",
+        answer="MediatorList",
+        keys=parameters.SEARCH,
+        problems=("not-found",),
+    ),
+    Reading(
+        path="/mediators/{number}",
+        tag="mediators",
+        name="readMediator",
+        summary="One mediator",
+        description="One mediator by her number. Case and hyphens do not matter. Someone who withdrew, who is paused, "
+        "or who did not confirm her profile in time is not found.",
+        answer="MediatorRead",
+        problems=("not-found",),
+    ),
+    Reading(
+        path="/languages",
+        tag="words",
+        name="listLanguages",
+        summary="Languages",
+        description="Every language that can be asked, with its varieties, and the groups that stand for any of "
+        "their members.",
+        answer="LanguageList",
+    ),
+    Reading(
+        path="/municipalities",
+        tag="words",
+        name="listMunicipalities",
+        summary="Municipalities",
+        description="Every municipality of today with its regions and the codes that were merged into it.",
+        answer="MunicipalityList",
+    ),
+    Reading(
+        path="/expertise",
+        tag="words",
+        name="listExpertise",
+        summary="Expertise",
+        description="Every topic that can be asked.",
+        answer="ExpertiseList",
+    ),
+    Reading(
+        path="/activities",
+        tag="words",
+        name="listActivities",
+        summary="Activities",
+        description="Everything a mediator may do.",
+        answer="ActivityList",
+    ),
+    Reading(
+        path="/changes",
+        tag="copies",
+        name="listChanges",
+        summary="Changes",
+        description="What changed after a point, oldest change first; each mediator at most once, as she is now. "
+        "Follow links.next until it is null, keep links.resume, and ask that again later. Someone gone has no "
+        "mediator: remove her from your copy. When visibleFrom is a day to come, read her by her number from that "
+        "day on; from visibleUntil on (that day included) she is not to be shown.",
+        answer="ChangeList",
+        keys=parameters.CHANGES,
+        problems=("other-edition",),
+    ),
+    Reading(
+        path="/coverage",
+        tag="copies",
+        name="listCoverage",
+        summary="Coverage",
+        description="How many mediators there are for each language: in the whole country, and for each region those "
+        "who can work there in person. Each number is the total of that search.",
+        answer="CoverageList",
+        keys=parameters.COVERAGE,
+    ),
+    Reading(
+        path="/openapi.json",
+        tag="description",
+        name="readDescription",
+        summary="This document",
+        description="This document.",
+        answer="Description",
+    ),
+)
+NUMBER_IN_PATH: Json = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "description": "Ten characters; the last one checks the others.",
+    "schema": {"type": "string", "pattern": "^[0-9A-Za-z-]{10,20}$"},
+    "example": EXAMPLE_NUMBER,
+}
+
+
 def _paths(vocabulary: Vocabulary) -> Json:
-    def read(tag: str, name: str, summary: str, description: str, answer: str, table: Table, *problems: str) -> Json:
-        return {"get": _reading(tag, name, summary, description, answer, table, problems, vocabulary)}
+    paths = {reading.path: {"get": _reading(reading, vocabulary)} for reading in READINGS}
+    return {**paths, "/mediators/_search": {"post": _searching(vocabulary)}}
 
+
+def _reading(reading: Reading, vocabulary: Vocabulary) -> Json:
     return {
-        "/mediators": read(
-            "mediators",
-            "findMediators",
-            "Find mediators",
-            "Mediators who fit everything asked, best first; without keys, everyone. Equals take turns from day to "
-            "day. To read all pages follow links.next as it is: it holds the order of the day you began, meets "
-            "nobody twice and misses nobody, also when people change meanwhile.",
-            "MediatorList",
-            parameters.SEARCH,
-            "not-found",
-        ),
-        "/mediators/_search": {"post": _searching(vocabulary)},
-        "/mediators/{number}": {
-            "get": _one_mediator(vocabulary),
-        },
-        "/languages": read(
-            "words",
-            "listLanguages",
-            "Languages",
-            "Every language that can be asked, with its varieties, and the groups that stand for any of their members.",
-            "LanguageList",
-            parameters.NOTHING,
-        ),
-        "/municipalities": read(
-            "words",
-            "listMunicipalities",
-            "Municipalities",
-            "Every municipality of today with its regions and the codes that were merged into it.",
-            "MunicipalityList",
-            parameters.NOTHING,
-        ),
-        "/expertise": read(
-            "words",
-            "listExpertise",
-            "Expertise",
-            "Every topic that can be asked.",
-            "ExpertiseList",
-            parameters.NOTHING,
-        ),
-        "/activities": read(
-            "words",
-            "listActivities",
-            "Activities",
-            "Everything a mediator may do.",
-            "ActivityList",
-            parameters.NOTHING,
-        ),
-        "/changes": read(
-            "copies",
-            "listChanges",
-            "Changes",
-            "What changed after a point, oldest change first; each mediator at most once, as she is now. "
-            "Follow links.next until it is null, keep links.resume, and ask that again later. Someone gone has "
-            "no mediator: remove her from your copy. When visibleFrom is a day to come, read her by her number from "
-            "that day on; from visibleUntil on (that day included) she is not to be shown.",
-            "ChangeList",
-            parameters.CHANGES,
-            "other-edition",
-        ),
-        "/coverage": read(
-            "copies",
-            "listCoverage",
-            "Coverage",
-            "How many mediators there are for each language: in the whole country, and for each region those who "
-            "can work there in person. Each number is the total of that search.",
-            "CoverageList",
-            parameters.COVERAGE,
-        ),
-        "/openapi.json": read(
-            "description",
-            "readDescription",
-            "This document",
-            "This document.",
-            "Description",
-            parameters.NOTHING,
-        ),
-    }
-
-
-def _reading(
-    tag: str,
-    name: str,
-    summary: str,
-    description: str,
-    answer: str,
-    table: Table,
-    problems: tuple[str, ...],
-    vocabulary: Vocabulary,
-) -> Json:
-    return {
-        "operationId": name,
-        "tags": [tag],
-        "summary": summary,
-        "description": description,
+        "operationId": reading.name,
+        "tags": [reading.tag],
+        "summary": reading.summary,
+        "description": reading.description,
         "parameters": [
-            *(_query_key(parameter, vocabulary) for parameter in table.values()),
+            *([NUMBER_IN_PATH] if "{number}" in reading.path else []),
+            *(_query_key(parameter, vocabulary) for parameter in reading.keys.values()),
             _ref("parameters", "AcceptLanguage"),
         ],
         "responses": {
-            "200": _answer("What was asked.", answer),
+            "200": _answer("What was asked.", reading.answer),
             "304": {
                 "description": "You have it as it is.",
                 "headers": {"API-Version": _ref("headers", "ApiVersion"), "ETag": _ref("headers", "EntityTag")},
             },
-            **_problem_answers("invalid-request", "not-acceptable", *problems),
+            **_problem_answers("invalid-request", "not-acceptable", *reading.problems),
         },
     }
-
-
-def _one_mediator(vocabulary: Vocabulary) -> Json:
-    operation = _reading(
-        "mediators",
-        "readMediator",
-        "One mediator",
-        "One mediator by her number. Case and hyphens do not matter. Someone who withdrew, who is paused, or who did "
-        "not confirm her profile in time is not found.",
-        "MediatorRead",
-        parameters.NOTHING,
-        ("not-found",),
-        vocabulary,
-    )
-    number = {
-        "name": "number",
-        "in": "path",
-        "required": True,
-        "description": "Ten characters; the last one checks the others.",
-        "schema": TEXT,
-        "example": EXAMPLE_NUMBER,
-    }
-    return {**operation, "parameters": [number, *operation["parameters"]]}
 
 
 def _searching(vocabulary: Vocabulary) -> Json:
@@ -274,9 +277,7 @@ def _searching(vocabulary: Vocabulary) -> Json:
         },
         "responses": {
             "200": _answer("The mediators found.", "MediatorList"),
-            **_problem_answers(
-                "invalid-request", "not-found", "not-acceptable", "too-large", "unsupported-media-type"
-            ),
+            **_problem_answers("invalid-request", "not-found", "not-acceptable", "too-large", "unsupported-media-type"),
         },
     }
 

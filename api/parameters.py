@@ -6,6 +6,7 @@ The keys of a search are those of `search.keys`; this module adds what only the 
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,17 +25,22 @@ from search.results import Page
 
 LONGEST_TEXT = 500
 MOST_CHANGES = 1000
+# Every JSON reader can hold it exactly.
+LARGEST_SEQ = 2**53 - 1
 
 # Letters of the scripts that names are written in, as a pattern that JSON Schema, Python and JavaScript read alike.
 # Every one of them survives `search.understanding.folding`, so one of these and then any is always one word.
 LETTERS = (
-    "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u03f5"
+    "0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u013e\u0141-\u02af\u0386\u0388-\u038a\u038c\u038e-\u03a1\u03a3-\u03f5"
     "\u0400-\u0481\u048a-\u052f\u0531-\u0556\u0561-\u0586\u05d0-\u05ea\u0620-\u063f\u0641-\u064a\u0671-\u06d3"
     "\u0905-\u0939\u0985-\u098c\u0e01-\u0e30\u10d0-\u10fa\u1200-\u1248\u1e00-\u1eff\u3041-\u3096\u30a1-\u30fa"
     "\u4e00-\u9fa5\uac00-\ud7a3"
 )
 INSIDE_WORDS = "'\u0300-\u036f\u064b-\u0655\u093e-\u094d"
 WORD_PATTERN = f"^[{LETTERS}][{LETTERS}{INSIDE_WORDS}]{{0,49}}$"
+
+EDITION_PATTERN = "^[0-9a-f]{1,16}$"
+CURSOR_PATTERN = "^[0-9A-Za-z_-]{1,6000}$"
 
 Schema = dict[str, Any]
 
@@ -51,7 +57,8 @@ class Kind(StrEnum):
 class Parameter:
     """One query key. ``schema`` describes one value; ``read`` gives what it means or raises `ValueError`.
 
-    ``remedy`` says what would be right. A key of `search.keys` has neither: it is read and remedied there.
+    ``remedy`` says what would be right. Keys of `search.keys` are read and remedied there, and need neither but where
+    the API takes less.
     """
 
     name: str
@@ -91,6 +98,15 @@ def _one_of(values: Iterable[str]) -> Callable[[str], str]:
 
     def read(written: str) -> str:
         if written not in allowed:
+            raise ValueError(written)
+        return written
+
+    return read
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def read(written: str) -> str:
+        if not re.fullmatch(pattern, written):
             raise ValueError(written)
         return written
 
@@ -208,6 +224,8 @@ SEARCH_KEYS: tuple[Parameter, ...] = (
         _is(type="string", pattern=WORD_PATTERN),
         "vluchtelingenwerk",
         many=True,
+        read=_matching(WORD_PATTERN),
+        remedy=gettext_lazy("Use one word of letters and digits, of at most 50 characters, for each."),
     ),
 )
 
@@ -242,18 +260,18 @@ PAGE_SIZE = Parameter(
 AFTER = Parameter(
     "after",
     "The seq of the last change you have; 0, or left out, for everything there is.",
-    _is(type="integer", minimum=0),
+    _is(type="integer", minimum=0, maximum=LARGEST_SEQ),
     0,
     kind=Kind.NUMBER,
-    read=_whole_number(0),
+    read=_whole_number(0, LARGEST_SEQ),
     remedy=gettext_lazy("Use the seq of the last change you read, or 0."),
 )
 EDITION = Parameter(
     "edition",
     "The edition your copy was made from. When it is no longer the current one, the answer is 409: start again.",
-    _is(type="string", pattern="^[0-9a-f]{1,16}$"),
+    _is(type="string", pattern=EDITION_PATTERN),
     "0123456789abcdef",
-    read=_at_most(16),
+    read=_matching(EDITION_PATTERN),
     remedy=gettext_lazy("Use the edition that came with the changes you read."),
 )
 CHANGES_SIZE = Parameter(
@@ -282,14 +300,13 @@ def table(*parameters: Parameter) -> Table:
     return {parameter.name: parameter for parameter in parameters}
 
 
-# The position of a walk: part of links.next, made and read by `api.v1.walks`. Nobody writes one, so no table for
-# people shows it.
+# The position of a walk: part of links.next, made and read by `api.v1.walks`. Nobody writes one, so no document has it.
 CURSOR = Parameter(
     "cursor",
     "Where a walk is. Opaque: it comes with links.next and is not made by hand.",
-    _is(type="string", pattern="^[0-9A-Za-z_-]{1,6000}$"),
+    _is(type="string", pattern=CURSOR_PATTERN),
     "",
-    read=_at_most(6000),
+    read=_matching(CURSOR_PATTERN),
     remedy=gettext_lazy("Follow links.next as it is."),
 )
 
@@ -324,22 +341,25 @@ def read_values(written: Mapping[str, Sequence[str]], parameters: Table, vocabul
 def _read(name: str, texts: Sequence[str], parameters: Table, vocabulary: Vocabulary) -> Any:
     if name not in parameters:
         raise InvalidKeys([Fault(shown(name), _unknown(name, parameters))])
-    if unreadable := [text for text in texts if not is_readable(text)]:
-        sentence = _("Control characters are not allowed.") if all(unreadable) else _("Give it a value or leave it out.")
-        raise InvalidKeys([Fault(name, sentence)])
-    if name in KEYS:
-        parse_keys({name: texts}, vocabulary)
-        return texts
-    return _one(parameters[name], texts)
+    if not all(texts):
+        raise InvalidKeys([Fault(name, _("Give it a value or leave it out."))])
+    if not all(map(is_readable, texts)):
+        raise InvalidKeys([Fault(name, _("Control characters are not allowed."))])
+    parameter = parameters[name]
+    if name not in KEYS and len(texts) > 1:
+        raise InvalidKeys([Fault(name, _("Give this only once."))])
+    meanings = [_meaning(parameter, text) for text in texts] if parameter.read else texts
+    if name not in KEYS:
+        return meanings[0]
+    parse_keys({name: texts}, vocabulary)
+    return texts
 
 
-def _one(parameter: Parameter, texts: Sequence[str]) -> Any:
-    if len(texts) > 1:
-        raise InvalidKeys([Fault(parameter.name, _("Give this only once."))])
+def _meaning(parameter: Parameter, text: str) -> Any:
     try:
-        return parameter.read(texts[0])
+        return parameter.read(text)
     except ValueError:
-        sentence = _("“%(value)s” is not allowed.") % {"value": shown(texts[0])}
+        sentence = _("“%(value)s” is not allowed.") % {"value": shown(text)}
         raise InvalidKeys([Fault(parameter.name, f"{sentence} {parameter.remedy}")]) from None
 
 
@@ -354,8 +374,8 @@ def _conflicts(values: Mapping[str, Any]) -> list[Fault]:
 
 
 def is_readable(text: str) -> bool:
-    """Whether someone can have meant this: not empty, no control characters, no halves of characters."""
-    return text != "" and not any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
+    """Whether someone can have meant this: no control characters, no halves of characters."""
+    return not any(unicodedata.category(character) in {"Cc", "Cs"} for character in text)
 
 
 def _unknown(name: str, parameters: Table) -> str:

@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from api.v1 import pages, views
+from api.v1 import pages, searching, views
 
 app_name = "api"
 urlpatterns = [
     path("v1", pages.Documentation.as_view(), name="documentation"),
     path("v1/openapi.json", views.OpenApi.as_view(), name="openapi"),
-    path("v1/mediators", views.Mediators.as_view(), name="mediators"),
-    path("v1/mediators/_search", views.MediatorSearch.as_view(), name="mediators-search"),
+    path("v1/mediators", searching.Mediators.as_view(), name="mediators"),
+    path("v1/mediators/_search", searching.MediatorSearch.as_view(), name="mediators-search"),
     path("v1/mediators/<str:number>", views.OneMediator.as_view(), name="mediator"),
     path("v1/languages", views.Languages.as_view(), name="languages"),
     path("v1/municipalities", views.Municipalities.as_view(), name="municipalities"),

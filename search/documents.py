@@ -131,6 +131,14 @@ def profile_of_card(card: Mapping[str, Any]) -> Profile:
     return Profile(**fields)
 
 
+def published_profile(number: str, today: datetime.date) -> Profile | None:
+    """The public profile of someone the world may see on this day, from her document; None for anyone else."""
+    if not Mediator.objects.published(today).filter(number=number).exists():
+        return None
+    document = SearchDocument.objects.filter(number=number, body__isnull=False).first()
+    return profile_of_card(document.body["card"]) if document else None
+
+
 def write_documents(sender: object, seqs: Mapping[str, int], **kwargs: object) -> None:
     """Hears `mediators_changed`: writes the documents of these mediators in the transaction of the change."""
     numbers = list(seqs)

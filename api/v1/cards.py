@@ -33,9 +33,7 @@ def card(profile: Profile, names: Names, *, today: datetime.date) -> Json:
         "activities": [names.activity(slug) for slug in profile.activities],
         "declinedActivities": [names.activity(slug) for slug in profile.declined_activities],
         "organisations": list(profile.organisations),
-        "attestations": [
-            _attestation(shown, names) for shown in profile.attestations if shown.valid_until > today
-        ],
+        "attestations": [_attestation(shown, names) for shown in profile.attestations if shown.valid_until > today],
         "terms": {
             "paidInvoice": profile.paid_invoice,
             "volunteerFee": profile.volunteer_fee,

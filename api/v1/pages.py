@@ -16,7 +16,7 @@ from api.language import locale_of
 from api.openapi import document
 from api.problems import KINDS, Problem
 from api.reading import read_address
-from api.v1.views import REVALIDATE, Resource
+from api.v1.resources import REVALIDATE, Resource
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 

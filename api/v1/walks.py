@@ -15,9 +15,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from api.problems import Problem
 from django.utils.translation import gettext as _
 
+from api.problems import Problem
 from registry.models import Mediator
 from search.criteria import SearchCriteria
 from search.results import Hit, Page, SearchResults
@@ -142,9 +142,7 @@ def _hits(criteria: SearchCriteria, day: datetime.date, *, reach: int) -> list[H
 
 def _rows(hits: Iterable[Hit]) -> dict[str, int]:
     """The row of each of these mediators: small, never used again, and never changed."""
-    return dict(
-        Mediator.objects.filter(number__in=[hit.number for hit in hits]).order_by().values_list("number", "pk")
-    )
+    return dict(Mediator.objects.filter(number__in=[hit.number for hit in hits]).order_by().values_list("number", "pk"))
 
 
 def _bits(rows: Iterable[int]) -> int:

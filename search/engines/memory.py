@@ -128,11 +128,10 @@ class Snapshot:
     row_of: dict[str, int]
 
     def after(self, rows: list[DocumentRow], *, keep: bool) -> Snapshot:
-        """The state after these changes. ``keep``: it takes the place of this one, whose index of rows it takes over."""
+        """The state after these changes. ``keep``: it takes the place of this one, and takes over its index of rows."""
         living = [row for row in rows if row.body is not None]
         row_of = self.row_of if keep else dict(self.row_of)
-        alive = self.alive.copy()
-        alive.difference_update([row_of.pop(row.number) for row in rows if row.number in row_of])
+        alive = self.alive - BitMap([row_of.pop(row.number) for row in rows if row.number in row_of])
         for row, place in zip(living, self.store.append(living), strict=True):
             row_of[row.number] = place
             alive.add(place)
@@ -164,12 +163,14 @@ class MemoryEngine:
             self._snapshot = None
 
     def _at_least(self, clock: Clock) -> Snapshot:
-        if connection.in_atomic_block:
-            # What this transaction wrote counts for this call; it may be rolled back, so it is never kept.
-            return self._caught_up(self._snapshot, clock, keep=False)
+        # What an open transaction wrote counts for this call; it may be rolled back, so it is never kept.
+        keep = not connection.in_atomic_block
+        # Either way rows are appended to the one store.
         with self._lock:
-            self._snapshot = self._caught_up(self._snapshot, clock, keep=True)
-            return self._snapshot
+            snapshot = self._caught_up(self._snapshot, clock, keep=keep)
+            if keep:
+                self._snapshot = snapshot
+            return snapshot
 
     def _caught_up(self, snapshot: Snapshot | None, clock: Clock, *, keep: bool) -> Snapshot:
         if snapshot is None or snapshot.edition != clock.edition or snapshot.seq > clock.seq or snapshot.mostly_dead:

@@ -1,0 +1,7 @@
+"""What people type, as criteria. `understand` is the other door of search; it asks no database and never guesses."""
+
+from search.understanding.lexicon import PieceKind
+from search.understanding.meaning import Understanding, understand
+from search.understanding.parsing import Piece
+
+__all__ = ["Piece", "PieceKind", "Understanding", "understand"]

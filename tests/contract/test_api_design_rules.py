@@ -15,9 +15,7 @@ from api.openapi import document
 from search.facets import FACETS
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-KEBAB_PATH = re.compile(
-    r"^(\/|(\/_[a-z0-9]+|\/(([a-z0-9\-]+|{[^}]+})(\/([a-z0-9\-\.]+|{[^}]+}))*)(\/_[a-z]+)?)\/?)$"
-)
+KEBAB_PATH = re.compile(r"^(\/|(\/_[a-z0-9]+|\/(([a-z0-9\-]+|{[^}]+})(\/([a-z0-9\-\.]+|{[^}]+}))*)(\/_[a-z]+)?)\/?)$")
 CAMEL_CASE = re.compile(r"^\$?[a-z][a-z\d]*([A-Z][a-z\d]*)*$")
 SEMANTIC_VERSION = re.compile(
     r"^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$"
@@ -181,7 +179,10 @@ def test_kebab_case_paths(described):
 
 def test_camel_case_query_keys(plain):
     names = [
-        each["name"] for _where, operation in operations(plain) for each in operation["parameters"] if each["in"] == "query"
+        each["name"]
+        for _where, operation in operations(plain)
+        for each in operation["parameters"]
+        if each["in"] == "query"
     ]
     assert names
     assert all(CAMEL_CASE.match(name) for name in names)
@@ -243,7 +244,9 @@ def test_400_documented_where_a_key_looks_like_a_method(plain):
         for path, node in walk(plain["paths"], "$.paths")
         if isinstance(node, dict)
         for key in node
-        if re.search("get|put|post|patch|delete", key) and key not in METHODS and not path.endswith(".properties")
+        if re.search("get|put|post|patch|delete", key)
+        and key not in METHODS
+        and not path.endswith(".properties")
         and path != "$.paths"
     ]
     assert like_methods == []
@@ -295,9 +298,7 @@ def test_operations_are_described_and_tagged(plain):
 
 def test_no_unused_component(described):
     used = {node["$ref"] for _where, node in walk(described) if isinstance(node, dict) and "$ref" in node}
-    components = {
-        f"#/components/{kind}/{name}" for kind, named in described["components"].items() for name in named
-    }
+    components = {f"#/components/{kind}/{name}" for kind, named in described["components"].items() for name in named}
     assert components == used
 
 
