@@ -397,7 +397,8 @@ def _schemas(vocabulary: Vocabulary) -> Json:
         "terms": _object(paidInvoice=TRUTH, volunteerFee=TRUTH, employedBy=_or_null(TEXT)),
         "keepsPeopleWhoMove": TRUTH,
         "room": _object(
-            status=_code(["open", "limited", "full"]),
+            status=_described(_code(["open", "full"]), "Whether new requests are welcome today."),
+            limited=_described(TRUTH, "Whether there is only a little room, now or from that day."),
             **{"from": _described(_or_null(DATE), "For someone full: the first day with room, where that is known.")},
         ),
         "confirmedOn": _described(_or_null(DATE), "The day she last said that all this is right."),

@@ -116,11 +116,11 @@ def _refuse_constant(written: str) -> NoReturn:
     raise ValueError(written)
 
 
-def as_written(members: dict[str, Any], parameters: Table) -> Written:
-    """The members of a body as an address would write them, so that both are read by the same rules.
+def as_written(members: dict[str, Any], parameters: Table) -> tuple[Written, list[Fault]]:
+    """The members of a body as an address would write them, so that both are read by the same rules; and the faults
+    of members of a wrong type.
 
-    Raises `InvalidKeys` naming every member of a wrong type. Members that are not in the table go through, to be
-    refused with those of addresses.
+    Members that are not in the table go through, to be refused with those of addresses.
     """
     written: Written = {}
     faults = []
@@ -133,9 +133,7 @@ def as_written(members: dict[str, Any], parameters: Table) -> Written:
         else:
             if texts:
                 written[name] = texts
-    if faults:
-        raise InvalidKeys(faults)
-    return written
+    return written, faults
 
 
 def _texts(parameter: Parameter, value: Any) -> Sequence[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,55 +21,55 @@ from wagtail.admin.widgets import AdminDateInput
 
 from registry.choices import AttestationKind, ContactKind, ContactVisibility, Gender, Level, RegionKind, Way
 from registry.profiles import ShownAttestation, SpokenLanguage
-from registry.services.details import DETAIL_FIELDS, LONGEST_LINE, LONGEST_NAME, ContactDetails, MediatorDetails
-from registry.words import Kind, current_vocabulary
+from registry.services.details import LONGEST_LINE, LONGEST_NAME, ContactDetails, MediatorDetails
+from registry.words import Kind, Vocabulary, current_vocabulary
 
 Choices = list[tuple[str, str]]
 
 EMPTY_ROWS = 3
 MOST_ROWS = 100
+NOTHING: Choices = [("", "–")]
 
 
-def named(kind: Kind, codes: Iterable[str]) -> Choices:
-    """Each of these codes with its name in the active locale, by name."""
-    vocabulary, locale = current_vocabulary(), get_language() or "nl"
-    return sorted(((code, vocabulary.name(kind, code, locale)) for code in codes), key=lambda choice: choice[1])
+def vocabulary_choices() -> dict[Kind, Choices]:
+    """What can be chosen of each kind of concept, by its name in the active locale.
+
+    Regions of several kinds share a name, so each says its kind; a variety says its language.
+    """
+    vocabulary = current_vocabulary()
+    languages = dict(_named(vocabulary, Kind.LANGUAGE, vocabulary.languages))
+    return {
+        Kind.MUNICIPALITY: _named(vocabulary, Kind.MUNICIPALITY, vocabulary.municipalities),
+        Kind.REGION: [
+            (code, f"{name} ({RegionKind(vocabulary.regions[code].kind).label})")
+            for code, name in _named(vocabulary, Kind.REGION, vocabulary.regions)
+        ],
+        Kind.LANGUAGE: list(languages.items()),
+        Kind.VARIETY: _by_name(
+            (tag, f"{languages[vocabulary.varieties[tag].language]}: {name}")
+            for tag, name in _named(vocabulary, Kind.VARIETY, vocabulary.varieties)
+        ),
+        Kind.EXPERTISE: _named(vocabulary, Kind.EXPERTISE, vocabulary.expertise),
+        Kind.ACTIVITY: _named(vocabulary, Kind.ACTIVITY, vocabulary.activities),
+    }
 
 
-def municipality_choices() -> Choices:
-    return named(Kind.MUNICIPALITY, current_vocabulary().municipalities)
+def _named(vocabulary: Vocabulary, kind: Kind, codes: Iterable[str]) -> Choices:
+    locale = get_language() or "nl"
+    return _by_name((code, vocabulary.name(kind, code, locale)) for code in codes)
 
 
-def language_choices() -> Choices:
-    return named(Kind.LANGUAGE, current_vocabulary().languages)
+def _by_name(choices: Iterable[tuple[str, str]]) -> Choices:
+    return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
-def region_choices() -> Choices:
-    """Regions of all kinds; some share a name, so each says what kind it is."""
-    regions = current_vocabulary().regions
-    return [(code, f"{name} ({RegionKind(regions[code].kind).label})") for code, name in named(Kind.REGION, regions)]
-
-
-def variety_choices() -> Choices:
-    """Varieties, each after the name of its language."""
-    varieties, languages = current_vocabulary().varieties, dict(language_choices())
-    named_varieties = named(Kind.VARIETY, varieties)
-    return sorted(
-        ((tag, f"{languages[varieties[tag].language]}: {name}") for tag, name in named_varieties),
-        key=lambda choice: choice[1],
-    )
-
-
-def expertise_choices() -> Choices:
-    return named(Kind.EXPERTISE, current_vocabulary().expertise)
-
-
-def activity_choices() -> Choices:
-    return named(Kind.ACTIVITY, current_vocabulary().activities)
-
-
-def _or_none(choices: Choices) -> Choices:
-    return [("", "–"), *choices]
+def _in_words(box: forms.BoundField) -> list[str]:
+    value = box.initial
+    if isinstance(value, bool):
+        return [str(_("yes") if value else _("no"))]
+    names = dict(getattr(box.field, "choices", ()))
+    values = [one for one in (value if isinstance(value, list | tuple) else [value]) if one not in (None, "")]
+    return [date_format(one) if isinstance(one, datetime.date) else str(names.get(one, one)) for one in values]
 
 
 class LinesField(forms.CharField):
@@ -83,20 +84,37 @@ class LinesField(forms.CharField):
         return tuple(line.strip() for line in super().clean(value).splitlines() if line.strip())
 
 
-class LanguageForm(forms.Form):
-    language = forms.ChoiceField(label=_("language"), choices=lambda: _or_none(language_choices()))
-    variety = forms.ChoiceField(label=_("variety"), choices=lambda: _or_none(variety_choices()), required=False)
-    level = forms.ChoiceField(label=_("level"), choices=lambda: _or_none(Level.choices))
+class VocabularyForm(forms.Form):
+    """A form with boxes that choose from the vocabulary, as it is when the form is made."""
+
+    KINDS: Mapping[str, Kind] = {}
+
+    def __init__(self, *args: Any, choices: Mapping[Kind, Choices], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind in self.KINDS.items():
+            field = self.fields[name]
+            one = not isinstance(field, forms.MultipleChoiceField)
+            field.choices = NOTHING + choices[kind] if one else choices[kind]
+
+
+class LanguageForm(VocabularyForm):
+    KINDS = {"language": Kind.LANGUAGE, "variety": Kind.VARIETY}
+
+    language = forms.ChoiceField(label=_("language"))
+    variety = forms.ChoiceField(label=_("variety"), required=False)
+    level = forms.ChoiceField(label=_("level"), choices=[*NOTHING, *Level.choices])
 
     def row(self) -> SpokenLanguage:
         values = self.cleaned_data
         return SpokenLanguage(values["language"], values["variety"] or None, values["level"])
 
 
-class AttestationForm(forms.Form):
-    kind = forms.ChoiceField(label=_("kind"), choices=lambda: _or_none(AttestationKind.choices))
+class AttestationForm(VocabularyForm):
+    KINDS = {"expertise": Kind.EXPERTISE}
+
+    kind = forms.ChoiceField(label=_("kind"), choices=[*NOTHING, *AttestationKind.choices])
     issuer = forms.CharField(label=_("issued by"), max_length=LONGEST_LINE)
-    expertise = forms.ChoiceField(label=_("expertise"), choices=lambda: _or_none(expertise_choices()), required=False)
+    expertise = forms.ChoiceField(label=_("expertise"), required=False)
     valid_until = forms.DateField(
         label=_("valid until"),
         required=False,
@@ -114,8 +132,8 @@ class AttestationForm(forms.Form):
         )
 
 
-class ContactForm(forms.Form):
-    kind = forms.ChoiceField(label=_("kind"), choices=lambda: _or_none(ContactKind.choices))
+class ContactForm(VocabularyForm):
+    kind = forms.ChoiceField(label=_("kind"), choices=[*NOTHING, *ContactKind.choices])
     value = forms.CharField(label=_("address or number"), max_length=LONGEST_LINE)
     visibility = forms.ChoiceField(
         label=_("who sees it"), choices=ContactVisibility.choices, initial=ContactVisibility.RELAY_ONLY
@@ -136,7 +154,7 @@ class RowFormSet(forms.BaseFormSet):
         return tuple(form.row() for form in self.forms if form.cleaned_data and not form.cleaned_data["DELETE"])
 
 
-def _rows_of(form: type[forms.Form], heading: str) -> type[RowFormSet]:
+def _rows_of(form: type[VocabularyForm], heading: str) -> type[RowFormSet]:
     formset = forms.formset_factory(
         form, formset=RowFormSet, extra=EMPTY_ROWS, can_delete=True, max_num=MOST_ROWS, validate_max=True
     )
@@ -151,33 +169,31 @@ FORMSETS: dict[str, type[RowFormSet]] = {
 }
 
 
-class MediatorForm(forms.Form):
+class MediatorForm(VocabularyForm):
     """All of `MediatorDetails`: single values here, rows in ``formsets``, both named as the details are."""
+
+    KINDS = {
+        "base_municipality": Kind.MUNICIPALITY,
+        "service_municipalities": Kind.MUNICIPALITY,
+        "service_regions": Kind.REGION,
+        "expertise": Kind.EXPERTISE,
+        "activities": Kind.ACTIVITY,
+        "declined_activities": Kind.ACTIVITY,
+    }
 
     name = forms.CharField(label=_("name to show"), max_length=LONGEST_NAME)
     gender = forms.ChoiceField(label=_("gender"), choices=Gender.choices, initial=Gender.NOT_SAID)
-    base_municipality = forms.ChoiceField(
-        label=_("base municipality"), choices=lambda: _or_none(municipality_choices())
-    )
+    base_municipality = forms.ChoiceField(label=_("base municipality"))
     ways = forms.MultipleChoiceField(
         label=_("ways of working"), choices=Way.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     serves_whole_country = forms.BooleanField(label=_("comes anywhere in the country"), required=False)
-    service_municipalities = forms.MultipleChoiceField(
-        label=_("municipalities of service"), choices=municipality_choices, required=False
-    )
-    service_regions = forms.MultipleChoiceField(label=_("regions of service"), choices=region_choices, required=False)
-    expertise = forms.MultipleChoiceField(
-        label=_("expertise"), choices=expertise_choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    activities = forms.MultipleChoiceField(
-        label=_("activities"), choices=activity_choices, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    service_municipalities = forms.MultipleChoiceField(label=_("municipalities of service"), required=False)
+    service_regions = forms.MultipleChoiceField(label=_("regions of service"), required=False)
+    expertise = forms.MultipleChoiceField(label=_("expertise"), required=False, widget=forms.CheckboxSelectMultiple)
+    activities = forms.MultipleChoiceField(label=_("activities"), required=False, widget=forms.CheckboxSelectMultiple)
     declined_activities = forms.MultipleChoiceField(
-        label=_("what the mediator does not do"),
-        choices=activity_choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        label=_("what the mediator does not do"), required=False, widget=forms.CheckboxSelectMultiple
     )
     organisations = LinesField(label=_("organisations"), required=False, help_text=_("One name on each line."))
     employed_by = forms.CharField(label=_("employed by"), max_length=LONGEST_LINE, required=False, empty_value=None)
@@ -187,14 +203,20 @@ class MediatorForm(forms.Form):
 
     def __init__(self, *args: Any, details: MediatorDetails | None = None, **kwargs: Any) -> None:
         """Starts from these details; without them, from an empty screen."""
-        self.details_before = details
+        self._choices = vocabulary_choices()
+        self._before = details
         initial = {name: getattr(details, name) for name in self.base_fields} if details else {"ways": [Way.IN_PERSON]}
-        super().__init__(*args, **{**kwargs, "initial": initial})
+        super().__init__(*args, **{**kwargs, "initial": initial, "choices": self._choices})
 
     @cached_property
     def formsets(self) -> dict[str, RowFormSet]:
         return {
-            name: formset(self.data if self.is_bound else None, prefix=name, initial=self._rows_before(name))
+            name: formset(
+                self.data if self.is_bound else None,
+                prefix=name,
+                initial=self._rows_before(name),
+                form_kwargs={"choices": self._choices},
+            )
             for name, formset in FORMSETS.items()
         }
 
@@ -204,9 +226,8 @@ class MediatorForm(forms.Form):
 
     def details(self) -> MediatorDetails:
         """What was typed; only of a valid form."""
-        rows = {name: formset.rows() for name, formset in self.formsets.items()}
         values = {name: tuple(value) if isinstance(value, list) else value for name, value in self.cleaned_data.items()}
-        return MediatorDetails(**values, **rows)
+        return MediatorDetails(**values, **{name: formset.rows() for name, formset in self.formsets.items()})
 
     def add_faults(self, refused: ValidationError) -> None:
         """Shows what a service found, each fault where it belongs."""
@@ -214,20 +235,24 @@ class MediatorForm(forms.Form):
             if field in self.formsets:
                 self.formsets[field].non_form_errors().extend(faults)
             else:
-                self.add_error(field if field in self.fields else None, faults)
+                self.add_error(field, faults)
+
+    def in_words(self) -> list[tuple[str, list[str]]]:
+        """What the form starts from, to be read instead of edited: each label with what stands there."""
+        single = [(str(box.label), _in_words(box)) for box in self]
+        rows = [
+            (
+                str(formset.heading),
+                [", ".join(word for box in row for word in _in_words(box)) for row in formset.initial_forms],
+            )
+            for formset in self.formsets.values()
+        ]
+        return single + rows
 
     @property
     def media(self) -> forms.Media:
         return sum((formset.media for formset in self.formsets.values()), super().media)
 
     def _rows_before(self, name: str) -> Sequence[dict[str, Any]]:
-        if self.details_before is None:
-            return []
-        rows = [dataclasses.asdict(row) for row in getattr(self.details_before, name)]
-        for row in rows:
-            if row.get("valid_until") == datetime.date.max:
-                row["valid_until"] = None
-        return rows
-
-
-assert {*MediatorForm.base_fields, *FORMSETS} == {*DETAIL_FIELDS}  # noqa: S101 - a field forgotten here would be emptied
+        rows = [dataclasses.asdict(row) for row in getattr(self._before, name)] if self._before else []
+        return [{field: None if value == datetime.date.max else value for field, value in row.items()} for row in rows]

@@ -64,6 +64,12 @@ def key(field: str, code: str, level: str | None = None) -> str:
     return f"{field}:{code}@{level}" if level else f"{field}:{code}"
 
 
+@lru_cache(maxsize=8192)
+def has_key(field: str, code: str, level: str | None = None) -> AnyKey:
+    """The condition that a document has this one key."""
+    return AnyKey(frozenset({key(field, code, level)}))
+
+
 def code_of(written: str) -> str:
     """The code in a key, without field and level."""
     return written.partition(":")[2].partition("@")[0]
@@ -84,13 +90,13 @@ def _conditions(criteria: SearchCriteria, today: datetime.date, vocabulary: Voca
     for wish in criteria.wishes:
         yield wish_condition(wish, criteria.level, vocabulary)
     if criteria.level and not criteria.wishes:
-        yield AnyKey(frozenset({key("language", ANY_LANGUAGE, criteria.level)}))
+        yield has_key("language", ANY_LANGUAGE, criteria.level)
     if criteria.place:
         yield place_condition(criteria.place, criteria.ways, vocabulary)
     for slug in criteria.expertise:
-        yield AnyKey(frozenset({key("expertise", slug)}))
+        yield has_key("expertise", slug)
     for slug in criteria.activities:
-        yield AnyKey(frozenset({key("activity", slug)}))
+        yield has_key("activity", slug)
     if criteria.genders:
         yield AnyKey(_keys("gender", criteria.genders))
     if criteria.ways:
@@ -98,7 +104,7 @@ def _conditions(criteria: SearchCriteria, today: datetime.date, vocabulary: Voca
     if criteria.available:
         yield DateAtMost("room_from", today.toordinal())
     if criteria.keeps_people_who_move:
-        yield AnyKey(frozenset({key("keepsPeopleWhoMove", "true")}))
+        yield has_key("keepsPeopleWhoMove", "true")
     for word in criteria.words:
         yield AnyWordBegins(word)
 
@@ -115,6 +121,7 @@ def wish_condition(wish: Wish, level: str | None, vocabulary: Vocabulary) -> Any
     )
 
 
+@lru_cache(maxsize=2048)
 def place_condition(place: Place, ways: tuple[str, ...], vocabulary: Vocabulary) -> AnyKey:
     """In person where that is allowed and the service area meets the place, or a remote way that was asked."""
     in_person_allowed = not ways or "in-person" in ways
@@ -122,7 +129,6 @@ def place_condition(place: Place, ways: tuple[str, ...], vocabulary: Vocabulary)
     return AnyKey(area | _keys("way", REMOTE_WAYS.intersection(ways)) if ways else area)
 
 
-@lru_cache(maxsize=2048)
 def area_keys(place: Place, vocabulary: Vocabulary) -> frozenset[str]:
     """The keys of every service area that meets this place."""
     asked = municipalities_of(place, vocabulary)

@@ -9,135 +9,136 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from registry.words import Vocabulary
-from search.conditions import AnyKey, Condition, key, place_condition
+from search.conditions import Condition, has_key, place_condition
 from search.criteria import GENDERS, LEVELS, WAYS, Place, SearchCriteria, Wish
+
+Change = Callable[[str], SearchCriteria]
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """One group of choices, named by its query key.
 
-    ``let_go`` gives the criteria without what choosing this value replaces; ``add`` puts the value in. Where the
-    value adds exactly one condition to the rest, ``adds`` tells which, so that an engine can count hundreds of values
-    at once; without ``adds`` the choice changes other groups too, and is counted as a search of its own.
+    ``letting_go`` prepares, for one search, what gives the criteria without what choosing a value replaces; ``add``
+    puts the value in. Where a value adds exactly one condition to the rest, ``adding`` prepares what tells which, so
+    that an engine can count hundreds of values at once; without it the choice changes other groups too, and is
+    counted as a search of its own.
     """
 
     key: str
     codes: Callable[[Vocabulary], tuple[str, ...]]
-    let_go: Callable[[SearchCriteria, str, Vocabulary], SearchCriteria]
-    add: Callable[[SearchCriteria, str, Vocabulary], SearchCriteria]
-    adds: Callable[[SearchCriteria, str, Vocabulary], Condition] | None = None
+    add: Callable[[SearchCriteria, str], SearchCriteria]
+    letting_go: Callable[[SearchCriteria, Vocabulary], Change] = lambda criteria, _vocabulary: lambda _code: criteria
+    adding: Callable[[SearchCriteria, Vocabulary], Callable[[str], Condition]] | None = None
 
 
-def _keep(criteria: SearchCriteria, code: str, vocabulary: Vocabulary) -> SearchCriteria:
-    return criteria
-
-
-def _without_asking_back(criteria: SearchCriteria, code: str, vocabulary: Vocabulary) -> SearchCriteria:
+def _question_answered(criteria: SearchCriteria, vocabulary: Vocabulary) -> Change:
     """A language that is a candidate of an open question answers that question."""
-    answered = [
-        wish
-        for wish in criteria.wishes
-        if not wish.settled and any(code in vocabulary.members(candidate) for candidate in wish.languages)
-    ]
-    return (
-        criteria.but(wishes=tuple(wish for wish in criteria.wishes if wish not in answered)) if answered else criteria
-    )
+    rests: dict[str, SearchCriteria] = {}
+    for wish in criteria.wishes:
+        if not wish.settled:
+            for code in {member for candidate in wish.languages for member in vocabulary.members(candidate)}:
+                before = rests.get(code, criteria)
+                rests[code] = before.but(wishes=tuple(other for other in before.wishes if other != wish))
+    return lambda code: rests.get(code, criteria)
 
 
-def _without_varieties_of_the_language(criteria: SearchCriteria, tag: str, vocabulary: Vocabulary) -> SearchCriteria:
-    language = vocabulary.varieties[tag].language
-    rest = tuple(
-        wish
-        for wish in _without_asking_back(criteria, language, vocabulary).wishes
-        if not any(vocabulary.varieties[other].language == language for other in wish.varieties)
-    )
-    return criteria if rest == criteria.wishes else criteria.but(wishes=rest)
+def _varieties_replaced(criteria: SearchCriteria, vocabulary: Vocabulary) -> Change:
+    """Varieties of one language are alternatives; naming one also answers a question about its language."""
+    answered = _question_answered(criteria, vocabulary)
+    asked = {vocabulary.varieties[wish.varieties[0]].language for wish in criteria.wishes if wish.varieties}
+
+    def rest(tag: str) -> SearchCriteria:
+        language = vocabulary.varieties[tag].language
+        remaining = answered(language)
+        if language not in asked:
+            return remaining
+        return remaining.but(
+            wishes=tuple(
+                wish
+                for wish in remaining.wishes
+                if not wish.varieties or vocabulary.varieties[wish.varieties[0]].language != language
+            )
+        )
+
+    return rest
 
 
-def _without_place(criteria: SearchCriteria, code: str, vocabulary: Vocabulary) -> SearchCriteria:
-    return criteria.but(place=Place()) if criteria.place != Place() else criteria
+def _group_emptied(**empty: object) -> Callable[[SearchCriteria, Vocabulary], Change]:
+    """An any-of group has the value instead of what it had."""
+
+    def letting_go(criteria: SearchCriteria, _vocabulary: Vocabulary) -> Change:
+        rest = criteria.but(**empty)
+        return lambda _code: rest
+
+    return letting_go
 
 
-def _with_language(criteria: SearchCriteria, code: str, vocabulary: Vocabulary) -> SearchCriteria:
-    wish = Wish(languages=(code,))
+def _with_wish(criteria: SearchCriteria, wish: Wish) -> SearchCriteria:
     return criteria if wish in criteria.wishes else criteria.but(wishes=(*criteria.wishes, wish))
 
 
-def _with_expertise(criteria: SearchCriteria, code: str, vocabulary: Vocabulary) -> SearchCriteria:
-    return criteria if code in criteria.expertise else criteria.but(expertise=(*criteria.expertise, code))
+def _has(field: str) -> Callable[[SearchCriteria, Vocabulary], Callable[[str], Condition]]:
+    return lambda _criteria, _vocabulary: lambda code: has_key(field, code)
 
 
-def _with_activity(criteria: SearchCriteria, code: str, vocabulary: Vocabulary) -> SearchCriteria:
-    return criteria if code in criteria.activities else criteria.but(activities=(*criteria.activities, code))
+def _has_at_level(field: str) -> Callable[[SearchCriteria, Vocabulary], Callable[[str], Condition]]:
+    return lambda criteria, _vocabulary: lambda code: has_key(field, code, criteria.level)
 
 
-def _has(field: str) -> Callable[[SearchCriteria, str, Vocabulary], Condition]:
-    def adds(criteria: SearchCriteria, code: str, vocabulary: Vocabulary) -> Condition:
-        return AnyKey(frozenset({key(field, code)}))
-
-    return adds
-
-
-def _has_at_level(field: str) -> Callable[[SearchCriteria, str, Vocabulary], Condition]:
-    def adds(criteria: SearchCriteria, code: str, vocabulary: Vocabulary) -> Condition:
-        return AnyKey(frozenset({key(field, code, criteria.level)}))
-
-    return adds
+def _serves(criteria: SearchCriteria, vocabulary: Vocabulary) -> Callable[[str], Condition]:
+    return lambda code: place_condition(Place(regions=(code,)), criteria.ways, vocabulary)
 
 
 FACETS = (
     Facet(
         "language",
-        lambda vocabulary: tuple(vocabulary.languages),
-        _without_asking_back,
-        _with_language,
-        _has_at_level("language"),
+        codes=lambda vocabulary: tuple(vocabulary.languages),
+        add=lambda criteria, code: _with_wish(criteria, Wish(languages=(code,))),
+        letting_go=_question_answered,
+        adding=_has_at_level("language"),
     ),
     Facet(
         "variety",
-        lambda vocabulary: tuple(vocabulary.varieties),
-        _without_varieties_of_the_language,
-        lambda criteria, tag, vocabulary: criteria.but(wishes=(*criteria.wishes, Wish(varieties=(tag,)))),
-        _has_at_level("variety"),
+        codes=lambda vocabulary: tuple(vocabulary.varieties),
+        add=lambda criteria, tag: _with_wish(criteria, Wish(varieties=(tag,))),
+        letting_go=_varieties_replaced,
+        adding=_has_at_level("variety"),
     ),
-    Facet("level", lambda _: LEVELS, _keep, lambda criteria, code, _: criteria.but(level=code)),
+    Facet("level", codes=lambda _: LEVELS, add=lambda criteria, code: criteria.but(level=code)),
     Facet(
         "region",
-        lambda vocabulary: tuple(vocabulary.regions),
-        _without_place,
-        lambda criteria, code, _: criteria.but(place=Place(regions=(code,))),
-        lambda criteria, code, vocabulary: place_condition(Place(regions=(code,)), criteria.ways, vocabulary),
+        codes=lambda vocabulary: tuple(vocabulary.regions),
+        add=lambda criteria, code: criteria.but(place=Place(regions=(code,))),
+        letting_go=_group_emptied(place=Place()),
+        adding=_serves,
     ),
     Facet(
         "expertise",
-        lambda vocabulary: tuple(vocabulary.expertise),
-        _keep,
-        _with_expertise,
-        _has("expertise"),
+        codes=lambda vocabulary: tuple(vocabulary.expertise),
+        add=lambda criteria, code: criteria.but(expertise=tuple(dict.fromkeys((*criteria.expertise, code)))),
+        adding=_has("expertise"),
     ),
     Facet(
         "activity",
-        lambda vocabulary: tuple(vocabulary.activities),
-        _keep,
-        _with_activity,
-        _has("activity"),
+        codes=lambda vocabulary: tuple(vocabulary.activities),
+        add=lambda criteria, code: criteria.but(activities=tuple(dict.fromkeys((*criteria.activities, code)))),
+        adding=_has("activity"),
     ),
     Facet(
         "gender",
-        lambda _: GENDERS,
-        lambda criteria, code, _: criteria.but(genders=()),
-        lambda criteria, code, _: criteria.but(genders=(code,)),
-        _has("gender"),
+        codes=lambda _: GENDERS,
+        add=lambda criteria, code: criteria.but(genders=(code,)),
+        letting_go=_group_emptied(genders=()),
+        adding=_has("gender"),
     ),
-    Facet("way", lambda _: WAYS, _keep, lambda criteria, code, _: criteria.but(ways=(code,))),
-    Facet("available", lambda _: ("true",), _keep, lambda criteria, code, _: criteria.but(available=True)),
+    Facet("way", codes=lambda _: WAYS, add=lambda criteria, code: criteria.but(ways=(code,))),
+    Facet("available", codes=lambda _: ("true",), add=lambda criteria, _code: criteria.but(available=True)),
     Facet(
         "keepsPeopleWhoMove",
-        lambda _: ("true",),
-        _keep,
-        lambda criteria, code, _: criteria.but(keeps_people_who_move=True),
-        _has("keepsPeopleWhoMove"),
+        codes=lambda _: ("true",),
+        add=lambda criteria, _code: criteria.but(keeps_people_who_move=True),
+        adding=_has("keepsPeopleWhoMove"),
     ),
 )
 FACET_BY_KEY = {facet.key: facet for facet in FACETS}
@@ -146,4 +147,4 @@ FACET_BY_KEY = {facet.key: facet for facet in FACETS}
 def choose(criteria: SearchCriteria, facet_key: str, code: str, vocabulary: Vocabulary) -> SearchCriteria:
     """The search after choosing this value: any-of groups have it instead, all-of groups have it too."""
     facet = FACET_BY_KEY[facet_key]
-    return facet.add(facet.let_go(criteria, code, vocabulary), code, vocabulary)
+    return facet.add(facet.letting_go(criteria, vocabulary)(code), code)

@@ -147,8 +147,8 @@ def reasons(
     return tuple(
         Reason(code, tuple(remaining))
         for code, values in told.items()
-        # Told already by what says more: the same values, or no values at all.
-        if (remaining := [value for value in values if value not in told.get(more.get(code, ""), ())])
+        # Told already by what says more: the same values, or no values at all. Two wishes may be about one language.
+        if (remaining := [value for value in dict.fromkeys(values) if value not in told.get(more.get(code, ""), ())])
         or (not values and more.get(code) not in told)
     )
 

@@ -79,6 +79,9 @@ def _attestation(shown: ShownAttestation, names: Names) -> Json:
 
 def _room(profile: Profile, today: datetime.date) -> Json:
     """``from`` is the day from which someone full has room again; null when that is not known."""
-    if profile.has_room(today):
-        return {"status": "limited" if profile.room_limited else "open", "from": None}
-    return {"status": "full", "from": day(profile.room_from)}
+    has_room = profile.has_room(today)
+    return {
+        "status": "open" if has_room else "full",
+        "from": None if has_room else day(profile.room_from),
+        "limited": profile.room_limited,
+    }

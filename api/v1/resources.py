@@ -105,9 +105,9 @@ class Readable(Resource):
         if parameters.needs_discretion(values):
             return self.respond(self.answer(values, **kwargs), KEEP_NOTHING)
         tag = self._tag()
-        known = parse_etags(request.headers.get("If-None-Match", ""))
+        known = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
         # Equal tags are equal answers: what the client has need not be made again.
-        response = None if tag in known else self.respond(self.answer(values, **kwargs), REVALIDATE)
+        response = None if tag.removeprefix("W/") in known else self.respond(self.answer(values, **kwargs), REVALIDATE)
         if response is None or "*" in known:
             response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"Cache-Control": REVALIDATE})
         response["ETag"] = tag

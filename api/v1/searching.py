@@ -122,10 +122,11 @@ class MediatorSearch(_Search):
 
     def post(self, request: Request) -> HttpResponse:
         in_address = parameters.read_values(read_address(request), parameters.WALK, self.vocabulary)
-        faults: list[Fault] = []
-        members = read_body(request._request)
-        written = _collected(faults, as_written, members, self.parameters) or {}
-        values = _collected(faults, parameters.read_values, written, self.parameters, self.vocabulary) or {}
+        written, faults = as_written(read_body(request._request), self.parameters)
+        try:
+            values = parameters.read_values(written, self.parameters, self.vocabulary)
+        except InvalidKeys as invalid:
+            raise InvalidKeys([*faults, *invalid.faults]) from None
         if faults:
             raise InvalidKeys(faults)
         if in_address and "page" in values:
@@ -135,14 +136,6 @@ class MediatorSearch(_Search):
     def _page_link(self, number: int, query: list[tuple[str, Any]]) -> None:
         """A page is asked in the body, so no address leads to the one before."""
         return
-
-
-def _collected(faults: list[Fault], read: Any, *arguments: Any) -> Any:
-    try:
-        return read(*arguments)
-    except InvalidKeys as invalid:
-        faults += invalid.faults
-        return None
 
 
 def written_keys(criteria: SearchCriteria) -> dict[str, list[str]]:

@@ -60,8 +60,8 @@ def read_address(query: QueryDict, vocabulary: Vocabulary) -> Address:
         criteria = parse_keys({**readable, **closed}, vocabulary)
     try:
         page = _read_page(pages)
-    except PageOutOfRange as wrong:
-        faults.append(Fault("page", str(wrong)))
+    except PageOutOfRange:
+        faults.append(wrong_page())
         page = Page()
     return Address(criteria, typed, page, tuple(faults), seal_broken)
 
@@ -79,11 +79,25 @@ def _read_sealed(tokens: list[str], vocabulary: Vocabulary) -> tuple[Typed, dict
 
 
 def _read_page(written: list[str]) -> Page:
-    """The page number; whether that far can be looked is for search to say, in the same words."""
+    """The page number. How far people may look is for search to say."""
     number = written[-1]
     if len(written) > 1 or not (number.isascii() and number.isdecimal() and len(number) <= 9 and int(number)):
-        raise PageOutOfRange(_("Use one whole number from 1."))
+        raise PageOutOfRange
     return Page(number=int(number))
+
+
+def wrong_page() -> Fault:
+    """What to say of a page number that cannot be."""
+    farthest = Page.MAX_REACH // Page().size
+    return Fault("page", _("Use one whole number from 1 to %(farthest)s.") % {"farthest": farthest})
+
+
+def values_of(criteria: SearchCriteria) -> dict[str, list[str]]:
+    """The keys of these criteria, each with its values, as `parse_keys` reads them."""
+    values: dict[str, list[str]] = {}
+    for name, value in keys_of(criteria):
+        values.setdefault(name, []).append(value)
+    return values
 
 
 class Addresses:
@@ -91,28 +105,28 @@ class Addresses:
 
     def __init__(self, typed: Typed) -> None:
         self._typed = typed
-        self._tokens: dict[tuple, str] = {}
+        self._tokens: dict[str, str] = {}
 
     def of(self, criteria: SearchCriteria, *, page: int = 1, typed: Typed | None = None) -> str:
         """The address of the find page, in the active locale, for these criteria."""
-        keys = keys_of(criteria)
+        values = values_of(criteria)
         query = QueryDict(mutable=True)
-        for name, value in keys:
+        for name, written in values.items():
             if name in OPEN_KEYS:
-                query.appendlist(name, value)
+                query.setlist(name, written)
         if page > 1:
             query["page"] = str(page)
-        if token := self._token(typed or self._typed, tuple(pair for pair in keys if pair[0] in SEALED_KEYS)):
+        closed = {name: written for name, written in values.items() if name in SEALED_KEYS}
+        if token := self._token(typed or self._typed, closed):
             query["sealed"] = token
         path = reverse("finding:find")
         return f"{path}?{query.urlencode(safe=',')}" if query else path
 
-    def _token(self, typed: Typed, pairs: tuple[tuple[str, str], ...]) -> str:
-        if not pairs and typed == Typed():
+    def _token(self, typed: Typed, closed: dict[str, list[str]]) -> str:
+        if not closed and typed == Typed():
             return ""
-        if (typed, pairs) not in self._tokens:
-            keys: dict[str, list[str]] = {}
-            for name, value in pairs:
-                keys.setdefault(name, []).append(value)
-            self._tokens[typed, pairs] = seal({"q": typed.q, "where": typed.where, "keys": keys})
-        return self._tokens[typed, pairs]
+        contents = {"q": typed.q, "where": typed.where, "keys": closed}
+        same = repr(contents)
+        if same not in self._tokens:
+            self._tokens[same] = seal(contents)
+        return self._tokens[same]

@@ -15,9 +15,13 @@ UNREADABLE = _("Some of these characters cannot be read. Please type the words a
 
 
 def readable(value: str) -> None:
-    """Refuses what cannot have been typed: control characters, and bytes that were no UTF-8."""
-    if "\N{REPLACEMENT CHARACTER}" in value or any(unicodedata.category(character) == "Cc" for character in value):
+    """Refuses what cannot have been typed or pasted: control characters, and bytes that were no UTF-8."""
+    if "\N{REPLACEMENT CHARACTER}" in value or any(map(_is_control, value)):
         raise ValidationError(UNREADABLE, code="unreadable")
+
+
+def _is_control(character: str) -> bool:
+    return unicodedata.category(character) == "Cc" and character not in "\t\r\n"
 
 
 def _field(*, longest: int) -> forms.CharField:

@@ -9,17 +9,17 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from cms.finding import wording
-from cms.finding.address import Address, Addresses, Typed
+from cms.finding.address import Address, Addresses, Typed, values_of
 from registry.words import Vocabulary
 from search.criteria import Wish
 from search.facets import FACETS, choose
 from search.keys import BETWEEN_ALTERNATIVES, keys_of, parse_keys
 from search.results import SearchResults
-from search.understanding import Piece, Understanding
+from search.understanding import Piece, PieceKind, Understanding
+from search.wider import ENOUGH
 
 # Values of a facet shown at once; the others are one press away.
 SHOWN_AT_ONCE = 8
-FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,17 @@ class Narrowing:
         )
 
     def _question_title(self, wish: Wish) -> str:
-        groups = [code for code in wish.languages if code in self._vocabulary.groups]
-        if len(wish.languages) == 1 and groups:
-            return _("Which %(language)s do you mean?") % {"language": self._names.language(groups[0])}
+        said = self._said(wish)
+        if said:
+            return _("What do you mean by “%(word)s”?") % {"word": said}
         return _("Which language do you mean?")
+
+    def _said(self, wish: Wish) -> str:
+        """The typed words whose meaning is open; empty when the address came without its text."""
+        for piece in self._pieces:
+            if piece.kind is PieceKind.ASK_BACK and set(piece.codes) == set(wish.languages):
+                return piece.text
+        return ""
 
     def _answers(self, wish: Wish, counts: dict[str, int]) -> Iterator[Choice]:
         candidates = {member for code in wish.languages for member in self._vocabulary.members(code)}
@@ -153,7 +160,7 @@ class Narrowing:
     @property
     def finds_few(self) -> bool:
         """Whether it helps to say where else to look."""
-        return bool(self._results.wider) or self._results.total < FEW
+        return bool(self._results.wider) or self._results.total < ENOUGH
 
     @property
     def wider(self) -> tuple[Choice, ...]:
@@ -216,18 +223,16 @@ class Narrowing:
 
     def _address_without(self, key: str, value: str) -> str:
         """The same search without one value; the words it was understood from leave the text as well."""
-        keys: dict[str, list[str]] = {}
-        for pair in self._keys:
-            if pair != (key, value):
-                keys.setdefault(pair[0], []).append(pair[1])
-        if "municipality" not in keys:
-            keys.pop("withinKm", None)
-        return self._addresses.of(parse_keys(keys, self._vocabulary), typed=self._text_without(value))
+        values = values_of(self._criteria)
+        values[key].remove(value)
+        if not values.get("municipality"):
+            values.pop("withinKm", None)
+        return self._addresses.of(parse_keys(values, self._vocabulary), typed=self._text_without(value))
 
     def _text_without(self, value: str) -> Typed:
         codes = set(value.split(BETWEEN_ALTERNATIVES))
         said = [piece for piece in self._pieces if codes & set(piece.codes)]
-        return Typed(_cut(self._typed.q, said, "q"), _cut(self._typed.where, said, "where"))
+        return Typed(_cut(self._typed.q, said, "text"), _cut(self._typed.where, said, "where"))
 
     def _chip_label(self, key: str, value: str) -> str:
         within_km = self._criteria.place.within_km

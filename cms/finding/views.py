@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms.finding.address import Address, Addresses, read_address
+from cms.finding.address import Address, Addresses, read_address, values_of, wrong_page
 from cms.finding.forms import SearchForm
 from cms.finding.narrowing import Narrowing
 from cms.finding.presentation import person, person_found
@@ -24,8 +24,8 @@ from registry.profiles import profile_of
 from registry.today import today
 from registry.words import Vocabulary, current_vocabulary
 from search.criteria import SearchCriteria
-from search.keys import Fault
-from search.results import PageOutOfRange
+from search.keys import InvalidKeys, parse_keys
+from search.results import Page, PageOutOfRange
 from search.service import find_mediators
 from search.understanding import understand
 
@@ -73,6 +73,10 @@ def _typed(request: HttpRequest, before: Address, vocabulary: Vocabulary) -> Htt
     said_before = understand(before.typed.q, before.typed.where, locale=locale, vocabulary=vocabulary).criteria
     said_now = understand(form.typed.q, form.typed.where, locale=locale, vocabulary=vocabulary).criteria
     criteria = _said_anew(before.criteria, said_before, said_now)
+    try:
+        parse_keys(values_of(criteria), vocabulary)
+    except InvalidKeys as invalid:
+        return _faulty(request, Address(before.criteria, form.typed, Page(), invalid.faults))
     return HttpResponseRedirect(Addresses(form.typed).of(criteria), status=HTTPStatus.SEE_OTHER)
 
 
@@ -96,8 +100,8 @@ def _found(request: HttpRequest, address: Address, vocabulary: Vocabulary) -> Ht
     day, locale = today(), get_language()
     try:
         results = find_mediators(address.criteria, today=day, page=address.page)
-    except PageOutOfRange as wrong:
-        return _faulty(request, dataclasses.replace(address, faults=(Fault("page", str(wrong)),)))
+    except PageOutOfRange:
+        return _faulty(request, dataclasses.replace(address, faults=(wrong_page(),)))
     understanding = understand(address.typed.q, address.typed.where, locale=locale, vocabulary=vocabulary)
     past_the_end = results.page.number > results.page_count
     context = {

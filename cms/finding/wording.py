@@ -83,8 +83,12 @@ class Names:
         return self._vocabulary.name(kind, code, self._locale)
 
     def either(self, codes: str) -> str:
-        """Alternatives of one wish, as the query keys any and ask write them."""
-        return _(" or ").join(map(self.language, codes.split(BETWEEN_ALTERNATIVES)))
+        """Alternatives of one wish, as the query keys any and ask write them; the group where they are a whole one."""
+        alternatives = codes.split(BETWEEN_ALTERNATIVES)
+        for code, group in self._vocabulary.groups.items():
+            if set(group.members) == set(alternatives):
+                return self._vocabulary.name(Kind.LANGUAGE_GROUP, code, self._locale)
+        return _(" or ").join(map(self.language, alternatives))
 
     def municipality(self, code: str) -> str:
         return self._vocabulary.name(Kind.MUNICIPALITY, code, self._locale)
@@ -146,9 +150,7 @@ REASONS: Mapping[str, Callable[[tuple[str, ...], Names], str]] = {
     "lives-within-10": _places(gettext_lazy("Is based within 10 km: %(place)s")),
     "lives-within-25": _places(gettext_lazy("Is based within 25 km: %(place)s")),
     "lives-within-50": _places(gettext_lazy("Is based within 50 km: %(place)s")),
-    "attested": lambda slugs, names: (
-        _("Showed proof: %(expertise)s") % {"expertise": listed(map(names.expertise, slugs))}
-    ),
+    "attested": lambda slugs, names: _("Showed proof: %(topics)s") % {"topics": listed(map(names.expertise, slugs))},
     "has-room": _plain(HAS_ROOM),
     "has-ample-room": _plain(gettext_lazy("Has plenty of room")),
     "confirmed-recently": _plain(gettext_lazy("Confirmed not long ago")),

@@ -130,7 +130,6 @@ class Mediator(models.Model):
                 name="mediator_published_is_confirmed",
             ),
         ]
-        indexes = [models.Index(fields=["state", "visible_until"], name="mediator_state_visible")]
 
     def __str__(self) -> str:
         return self.name

@@ -12,7 +12,7 @@ import json
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy
@@ -21,6 +21,7 @@ from pyroaring import BitMap
 
 from registry.models import Clock
 from registry.profiles import Profile
+from registry.services.clock import read_clock
 from registry.words import Vocabulary
 from search.changes import DocumentRow, rows_after
 from search.conditions import (
@@ -42,6 +43,9 @@ from search.results import FacetValue, Page
 
 # When this many rows, and more than half of all, no longer count, the store is made anew.
 MOST_DEAD_ROWS = 20_000
+
+# Unions of keys (such as all service areas that meet a region) that are kept between searches.
+MOST_UNIONS = 2_000
 
 _EMPTY = BitMap()
 
@@ -74,6 +78,13 @@ class _Store:
         self.sorted_words: list[str] = []
         self.dates: dict[str, _Column] = {}
         self.rotations = _Column(ROTATIONS)
+        self._unions: tuple[int, dict[frozenset[str], BitMap]] = (0, {})
+
+    def unions_at(self, length: int) -> dict[frozenset[str], BitMap]:
+        """Unions of bitmaps made while the store had so many rows; for another length an empty place to keep them."""
+        if self._unions[0] != length or len(self._unions[1]) > MOST_UNIONS:
+            self._unions = (length, {})
+        return self._unions[1]
 
     def append(self, rows: list[DocumentRow]) -> list[int]:
         """Takes these documents in; returns the row of each."""
@@ -119,13 +130,17 @@ class _Store:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One whole state of the registry: the rows of ``store`` that count as of ``(edition, seq)``."""
+    """One whole state of the registry: the rows of ``store`` that count as of ``(edition, seq)``.
+
+    ``by_date`` keeps the rows where a condition on a date holds, for as long as this is the state.
+    """
 
     edition: str
     seq: int
     store: _Store
     alive: BitMap
     row_of: dict[str, int]
+    by_date: dict[Condition, BitMap] = field(default_factory=dict)
 
     def after(self, rows: list[DocumentRow], *, keep: bool) -> Snapshot:
         """The state after these changes. ``keep``: it takes the place of this one, and takes over its index of rows."""
@@ -167,6 +182,9 @@ class MemoryEngine:
         keep = not connection.in_atomic_block
         # Either way rows are appended to the one store.
         with self._lock:
+            if self._snapshot is not None and self._snapshot.seq > clock.seq:
+                # Another thread moved on since this Clock was read; or a restore, which the Clock still shows.
+                clock = read_clock()
             snapshot = self._caught_up(self._snapshot, clock, keep=keep)
             if keep:
                 self._snapshot = snapshot
@@ -193,9 +211,10 @@ class Reading:
         self.edition = snapshot.edition
         self.seq = snapshot.seq
         self._store = snapshot.store
+        self._length = snapshot.store.length
         self._vocabulary = vocabulary
         self._today = today
-        self._bitmaps: dict[Condition, BitMap] = {}
+        self._by_date = snapshot.by_date
         self._rows: dict[SearchCriteria, BitMap] = {}
         self._alive = snapshot.alive
         self._visible = self._all_of(visible(today), snapshot.alive)
@@ -228,22 +247,29 @@ class Reading:
 
     def _bitmap(self, condition: Condition) -> BitMap:
         """The rows where a condition holds; among them may be rows that no longer count."""
-        if condition not in self._bitmaps:
-            self._bitmaps[condition] = self._evaluate(condition)
-        return self._bitmaps[condition]
+        if isinstance(condition, AnyKey):
+            return self._union_of_keys(condition.keys)
+        if isinstance(condition, AnyWordBegins):
+            return self._words_beginning(condition.prefix)
+        if condition not in self._by_date:
+            rows = _array(self._alive)
+            self._by_date[condition] = BitMap(rows[self._holds(condition, rows)])
+        return self._by_date[condition]
 
-    def _evaluate(self, condition: Condition) -> BitMap:
-        match condition:
-            case AnyKey(keys):
-                return _union(self._store.keys[written] for written in keys if written in self._store.keys)
-            case AnyWordBegins(prefix):
-                words = self._store.sorted_words
-                first = bisect.bisect_left(words, prefix)
-                last = bisect.bisect_left(words, prefix + "\U0010ffff", lo=first)
-                return _union(self._store.words[word] for word in words[first:last])
-            case _:
-                rows = _array(self._alive)
-                return BitMap(rows[self._holds(condition, rows)])
+    def _words_beginning(self, prefix: str) -> BitMap:
+        words = self._store.sorted_words
+        first = bisect.bisect_left(words, prefix)
+        last = bisect.bisect_left(words, prefix + "\U0010ffff", lo=first)
+        return _union(self._store.words[word] for word in words[first:last])
+
+    def _union_of_keys(self, keys: frozenset[str]) -> BitMap:
+        """The rows with any of these keys; unions are kept as long as no row was added."""
+        if len(keys) == 1:
+            return self._store.keys.get(next(iter(keys)), _EMPTY)
+        unions = self._store.unions_at(self._length)
+        if keys not in unions:
+            unions[keys] = _union(self._store.keys[written] for written in keys if written in self._store.keys)
+        return unions[keys]
 
     def _holds(self, condition: Condition, rows: numpy.ndarray) -> numpy.ndarray:
         """For each of these rows whether a condition on numbers holds."""
@@ -316,15 +342,24 @@ class Reading:
         return reasons(offered, holds, lambda written: row in self._store.keys.get(written, _EMPTY))
 
     def _facet(self, facet: Facet, criteria: SearchCriteria) -> tuple[FacetValue, ...]:
-        counts = ((code, self._count_after(facet, criteria, code)) for code in facet.codes(self._vocabulary))
+        counts = self._counts(facet, criteria)
         offered = [FacetValue(code, count) for code, count in counts if count]
         return tuple(sorted(offered, key=lambda value: (-value.count, value.code)))
 
-    def _count_after(self, facet: Facet, criteria: SearchCriteria, code: str) -> int:
-        rest = facet.let_go(criteria, code, self._vocabulary)
-        if facet.adds is None:
-            return self.count(facet.add(rest, code, self._vocabulary))
-        return self._matching(rest).intersection_cardinality(self._bitmap(facet.adds(rest, code, self._vocabulary)))
+    def _counts(self, facet: Facet, criteria: SearchCriteria) -> Iterator[tuple[str, int]]:
+        """For each value of a facet the total after choosing it."""
+        letting_go = facet.letting_go(criteria, self._vocabulary)
+        codes = facet.codes(self._vocabulary)
+        if facet.adding is None:
+            yield from ((code, self.count(facet.add(letting_go(code), code))) for code in codes)
+            return
+        rest, among = criteria, self._matching(criteria)
+        added = facet.adding(criteria, self._vocabulary)
+        for code in codes:
+            # Most values let go of the same; criteria are compared by identity because that is quick.
+            if (remaining := letting_go(code)) is not rest:
+                rest, among = remaining, self._matching(remaining)
+            yield code, among.intersection_cardinality(self._bitmap(added(code)))
 
 
 def _union(bitmaps: Iterable[BitMap]) -> BitMap:

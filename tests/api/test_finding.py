@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from api.v1.searching import combined
 from registry.choices import AttestationKind, DataGroup, Gender, Level, Way
 from registry.numbers import display_number, new_number
 from registry.profiles import ShownAttestation, SpokenLanguage
@@ -34,7 +35,7 @@ def test_codes_find_the_same_as_words(api):
 
 
 def test_a_body_finds_the_same_as_an_address(api):
-    a_published_mediator(ways=(Way.PHONE,), keeps_people_who_move=True)
+    a_published_mediator(ways=(Way.IN_PERSON, Way.PHONE), keeps_people_who_move=True)
     a_published_mediator()
     by_address = api.get("/mediators?way=phone&keepsPeopleWhoMove=true&pageSize=5&language=tir")
     by_body = api.search({"way": "phone", "keepsPeopleWhoMove": True, "pageSize": 5, "language": ["tir"]}).json()
@@ -128,10 +129,10 @@ def test_one_mediator_is_found_by_her_number_however_it_is_spelled(api):
 @pytest.mark.parametrize(
     ("room_from", "limited", "room"),
     [
-        (datetime.date.min, False, {"status": "open", "from": None}),
-        (TODAY, True, {"status": "limited", "from": None}),
-        (TOMORROW, False, {"status": "full", "from": TOMORROW.isoformat()}),
-        (datetime.date.max, False, {"status": "full", "from": None}),
+        (datetime.date.min, False, {"status": "open", "limited": False, "from": None}),
+        (TODAY, True, {"status": "open", "limited": True, "from": None}),
+        (TOMORROW, False, {"status": "full", "limited": False, "from": TOMORROW.isoformat()}),
+        (datetime.date.max, False, {"status": "full", "limited": False, "from": None}),
     ],
 )
 def test_room_is_that_of_today(api, room_from, limited, room):
@@ -184,8 +185,6 @@ def test_gender_is_not_told_without_consent(api):
 
 
 def test_what_is_chosen_and_what_is_typed_are_one_search(vocabulary):
-    from api.v1.searching import combined
-
     said = SearchCriteria(
         wishes=(Wish(languages=("kur",), settled=False), Wish(languages=("tir",))),
         level="working",

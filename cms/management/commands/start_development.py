@@ -38,7 +38,7 @@ class Command(runserver.Command):
         super().handle(*args, **options)
 
     def prepare(self) -> None:
-        """Tables, words, people, an account: each only where it is missing."""
+        """Tables, words and people, where they are missing; accounts to sign in with, each time with a new password."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Making the tables …")
@@ -55,7 +55,7 @@ class Command(runserver.Command):
             f"\nThe overview is at {site}/ (Control-C stops it). Three things to try:\n"
             f"  1. Type “tigrinya arnhem”, and switch to English.\n"
             f"  2. Ask the API the same: {site}/api/v1/mediators?q=tigrinya+arnhem\n"
-            f"  3. Sign in at {site}/admin/ with the account above, and change someone.\n"
+            f"  3. Sign in at {site}/admin/ with one of the accounts above, and change someone.\n"
         )
 
 
