@@ -110,9 +110,7 @@ def _object(description: str = "", **properties: Schema) -> Schema:
 
 
 def _or_null(schema: Schema) -> Schema:
-    if "$ref" in schema:
-        # Beside a $ref nothing counts in 3.0, and nullable counts only beside a type.
-        return {"type": "object", "nullable": True, "allOf": [schema]}
+    """Never around a $ref: in 3.0 what is referred to would still refuse null."""
     return {**schema, "nullable": True}
 
 
@@ -377,7 +375,7 @@ def _schemas(vocabulary: Vocabulary) -> Json:
         "languages": _list(
             _object(
                 language=_schema("Coded"),
-                variety=_or_null(_schema("Coded")),
+                variety=_schema("CodedOrNull"),
                 level=one_of(Level.values),
             )
         ),
@@ -390,7 +388,7 @@ def _schemas(vocabulary: Vocabulary) -> Json:
                 "Proof that was seen and holds today.",
                 kind=one_of(AttestationKind.values),
                 issuer=TEXT,
-                expertise=_or_null(_schema("Coded")),
+                expertise=_schema("CodedOrNull"),
                 validUntil=_described(_or_null(DATE), "The first day it no longer holds; null: no end."),
             )
         ),
@@ -405,10 +403,11 @@ def _schemas(vocabulary: Vocabulary) -> Json:
     }
     return {
         "Coded": coded,
+        "CodedOrNull": _or_null(coded),
         "Region": region,
         "Links": links,
         "Search": _body(vocabulary),
-        "Mediator": _object(**card),
+        "MediatorOrNull": _or_null(_object(**card)),
         "MediatorRead": _object(**card, links=_object(self=ADDRESS)),
         "MediatorFound": _object(
             **card,
@@ -491,7 +490,7 @@ def _schemas(vocabulary: Vocabulary) -> Json:
                     state=_code(["visible", "gone"]),
                     visibleFrom=_described(_or_null(DATE), "Null: always was, or never again by itself."),
                     visibleUntil=_described(_or_null(DATE), "The first day she is no longer to be seen."),
-                    mediator=_or_null(_schema("Mediator")),
+                    mediator=_schema("MediatorOrNull"),
                 )
             ),
             links=_object(

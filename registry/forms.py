@@ -27,7 +27,7 @@ from registry.words import Kind, Vocabulary, current_vocabulary
 Choices = list[tuple[str, str]]
 
 EMPTY_ROWS = 3
-MOST_ROWS = 100
+MOST_ROWS = 50
 NOTHING: Choices = [("", "–")]
 
 
@@ -156,7 +156,13 @@ class RowFormSet(forms.BaseFormSet):
 
 def _rows_of(form: type[VocabularyForm], heading: str) -> type[RowFormSet]:
     formset = forms.formset_factory(
-        form, formset=RowFormSet, extra=EMPTY_ROWS, can_delete=True, max_num=MOST_ROWS, validate_max=True
+        form,
+        formset=RowFormSet,
+        extra=EMPTY_ROWS,
+        can_delete=True,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+        validate_max=True,
     )
     formset.heading = heading
     return formset

@@ -293,12 +293,6 @@ class MediatorViewSet(ModelViewSet):
     search_fields = ["name", "number"]
     filterset_class = MediatorFilterSet
     index_view_class = MediatorIndexView
-    add_view_class = AddMediatorView
-    edit_view_class = EditMediatorView
-    inspect_view_class = InspectMediatorView
-
-    def get_form_class(self, for_update: bool = False) -> type[MediatorForm]:
-        return MediatorForm
 
     def get_permissions_to_register(self) -> QuerySet[Permission]:
         """The one permission that counts here; Django's own for this model open nothing."""

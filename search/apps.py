@@ -10,6 +10,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from registry.signals import mediators_changed
+        from search import checks  # noqa: F401 - registers itself
         from search.documents import write_documents
 
         mediators_changed.connect(write_documents, dispatch_uid="search.write_documents")

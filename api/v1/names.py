@@ -7,18 +7,12 @@ from collections.abc import Callable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from registry.choices import AttestationKind, Gender, Level, RegionKind, Way
+from registry.choices import AttestationKind, Gender, Level, Way
+from registry.models import Expertise
 from registry.words import Kind, Vocabulary
 
 Coded = dict[str, str]
 
-GROUPS: Mapping[str, Promise] = {
-    "violence": _("violence and safety"),
-    "health": _("health"),
-    "residence": _("asylum and residence"),
-    "living": _("living in the Netherlands"),
-    "family": _("family and young people"),
-}
 FLAGS: Mapping[str, Promise] = {
     "available": _("has room"),
     "keepsPeopleWhoMove": _("stays with people who move"),
@@ -93,12 +87,9 @@ class Names:
     def attestation_kind(self, code: str) -> Coded:
         return {"code": code, "name": str(AttestationKind(code).label)}
 
-    def region_kind(self, code: str) -> Coded:
-        return {"code": code, "name": str(RegionKind(code).label)}
-
     def group(self, code: str) -> Coded:
         """A group of expertise."""
-        return {"code": code, "name": str(GROUPS.get(code, code))}
+        return {"code": code, "name": str(Expertise.Group(code).label)}
 
     def wider(self, code: str) -> str:
         """What a wider search lets go of."""

@@ -232,7 +232,7 @@ def give_consent(
         ),
         batch_size=BATCH,
     )
-    _finish(clock, by, Action.GIVE_CONSENT, {one.number: sorted(groups) for one in mediators})
+    _finish(clock, by, Action.GIVE_CONSENT, {one.number: sorted(groups) for one in mediators if groups})
 
 
 @transaction.atomic

@@ -47,9 +47,7 @@ def test_every_curl_example_works(api, page):
             else:
                 assert option == "-d"
                 body = value
-        answer = (
-            api.search(body, address=address, headers=headers) if body else api.ask(address, headers=headers)
-        )
+        answer = api.search(body, address=address, headers=headers) if body else api.ask(address, headers=headers)
         assert answer.status_code == 200, example
         assert [each["number"] for each in answer.json()["results"]] == [number], example
 

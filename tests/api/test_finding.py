@@ -76,7 +76,9 @@ def test_choosing_a_facet_gives_the_total_it_promised(api):
     promised = {(key, value["code"]): value["count"] for key, values in facets.items() for value in values}
     assert ("region", "PV25") in promised
     for (key, code), count in promised.items():
-        address = "/mediators?language=tir" if (key, code) == ("language", "tir") else f"/mediators?language=tir&{key}={code}"
+        address = (
+            "/mediators?language=tir" if (key, code) == ("language", "tir") else f"/mediators?language=tir&{key}={code}"
+        )
         assert api.get(address)["total"] == count, (key, code)
 
 

@@ -164,16 +164,12 @@ def test_a_position_is_read_back_from_its_cursor(day, page, rows):
     assert position_of(position.encoded(), today=TODAY) == position
 
 
-@given(st.binary(max_size=200))
-def test_a_forged_cursor_is_a_walk_that_never_was(forged):
-    for packed in (forged, zlib.compress(forged)):
-        cursor = base64.urlsafe_b64encode(packed).rstrip(b"=").decode()
-        try:
-            position = position_of(cursor, today=TODAY)
-        except Problem as problem:
-            assert problem.kind.status == 404
-        else:
-            assert TODAY - datetime.timedelta(days=1) <= position.day <= TODAY
+@given(st.binary(max_size=200), st.booleans())
+def test_a_forged_cursor_is_a_walk_that_never_was(forged, packed):
+    cursor = base64.urlsafe_b64encode(zlib.compress(forged) if packed else forged).rstrip(b"=").decode()
+    with pytest.raises(Problem) as refusal:
+        position_of(cursor, today=TODAY)
+    assert refusal.value.kind.status == 404
 
 
 def test_a_cursor_that_unpacks_to_gigabytes_is_refused(api):

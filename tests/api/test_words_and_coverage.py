@@ -66,7 +66,9 @@ def test_topics_are_listed_in_both_languages(api, vocabulary, address, mapping):
 
 def test_coverage_counts_people_and_those_with_room(api):
     a_published_mediator()
-    full = a_published_mediator(languages=(SpokenLanguage("tir", None, Level.FLUENT), SpokenLanguage("som", None, Level.FLUENT)))
+    full = a_published_mediator(
+        languages=(SpokenLanguage("tir", None, Level.FLUENT), SpokenLanguage("som", None, Level.FLUENT))
+    )
     set_room(by=TESTS, numbers=[full], room_from=TODAY + datetime.timedelta(days=1))
     covered = {each["language"]["code"]: each for each in api.get("/coverage")["results"]}
     assert (covered["tir"]["people"], covered["tir"]["withRoom"]) == (2, 1)

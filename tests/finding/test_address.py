@@ -110,7 +110,11 @@ def test_a_topic_written_open_in_an_address_is_refused(vocabulary):
     assert address.criteria == SearchCriteria()
 
 
-@given(query=st.dictionaries(st.sampled_from([*KEYS, "page", "sealed", "q", "other"]), st.lists(st.text(max_size=9))))
+@given(
+    query=st.dictionaries(
+        st.sampled_from([*KEYS, "page", "sealed", "q", "other"]), st.lists(st.text(max_size=9), min_size=1)
+    )
+)
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_address_whatsoever_breaks_the_page(db, query):
     vocabulary = current_vocabulary()

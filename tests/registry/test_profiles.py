@@ -17,7 +17,7 @@ ON_HOUSING = ShownAttestation(AttestationKind.TRAINING, "Academie De Linde", "ho
 GENERAL = ShownAttestation(AttestationKind.CERTIFICATE, "Hogeschool Rijnpoort", None, datetime.date.max)
 EVERYTHING = {
     "gender": Gender.WOMAN,
-    "expertise": ("housing", "childbirth"),
+    "expertise": ("housing", "youth"),
     "organisations": ("De Brug",),
     "employed_by": "Netwerk Oost",
     "attestations": (ON_HOUSING, GENERAL),
@@ -49,7 +49,7 @@ def test_with_consent_to_everything_all_of_it_is_shown():
     profile = shown(a_published_mediator(**EVERYTHING))
     assert (profile.name, profile.base_municipality, profile.gender) == ("Selam T.", "GM0202", "woman")
     assert profile.languages == (SpokenLanguage("tir", None, Level.NATIVE),)
-    assert profile.expertise == ("childbirth", "housing")
+    assert profile.expertise == ("housing", "youth")
     assert (profile.organisations, profile.employed_by) == (("De Brug",), "Netwerk Oost")
     assert profile.attestations == (ON_HOUSING, GENERAL)
     assert profile.ways == ("in-person",)

@@ -28,7 +28,8 @@ def seen(today: datetime.date = TODAY) -> set[str]:
 
 
 def test_the_world_sees_someone_published():
-    assert seen() == {a_published_mediator()}
+    number = a_published_mediator()
+    assert seen() == {number}
 
 
 def test_nobody_sees_a_draft_or_someone_submitted():

@@ -64,7 +64,8 @@ def write_and_search(everyone: str) -> dict[str, object]:
 def _told(work: Callable[[], None], faults: list[str]) -> None:
     try:
         work()
-    except Exception as fault:  # noqa: BLE001 - whatever goes wrong in a thread must reach the test
+    except Exception as fault:
+        # Whatever goes wrong in a thread must reach the test.
         faults.append(repr(fault))
     finally:
         connection.close()

@@ -115,7 +115,8 @@ class Step:
     action: str
     value: object = None
 
-    def take(self, numbers: list[str]) -> None:  # noqa: PLR0912 - one branch for each service
+    def take(self, numbers: list[str]) -> None:
+        """Goes through the service; withdrawing twice, or publishing who may not be published, is left out."""
         number = [numbers[self.person % len(numbers)]]
         match self.action:
             case "change":
@@ -150,19 +151,19 @@ def _publish_again(numbers: list[str], today: datetime.date) -> None:
         publish(by=TESTS, numbers=numbers, today=today)
 
 
-def _steps(action: str, values: st.SearchStrategy = st.none()) -> st.SearchStrategy[Step]:
+def _steps(action: str, values: st.SearchStrategy) -> st.SearchStrategy[Step]:
     return st.builds(Step, person=st.integers(0, 24), action=st.just(action), value=values)
 
 
 steps = st.one_of(
     _steps("change", people()),
     _steps("pause", days() | st.just(datetime.date.max)),
-    _steps("resume"),
+    _steps("resume", st.none()),
     _steps("room", st.tuples(days(), st.booleans())),
     _steps("confirm", days()),
     _steps("withdraw consent", st.sampled_from(list(DataGroup))),
     _steps("give consent", st.tuples(st.sampled_from(list(DataGroup)), st.sampled_from(list(Audience)))),
-    _steps("withdraw"),
+    _steps("withdraw", st.none()),
     _steps("publish again", days()),
 )
 
