@@ -15,6 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
@@ -91,6 +92,8 @@ class VocabularyForm(forms.Form):
 
     def __init__(self, *args: Any, choices: Mapping[Kind, Choices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
         for name, kind in self.KINDS.items():
             field = self.fields[name]
             one = not isinstance(field, forms.MultipleChoiceField)

@@ -1,6 +1,6 @@
 """The number of a mediator: ten characters of Crockford's base 32, nine random and one check character.
 
-The check character is Luhn modulo 32 (python-stdnum), so one wrong or two swapped characters are noticed without
+The check character is Luhn modulo 32 (python-stdnum), so one wrong character, and nearly every swap of two neighbours, is noticed without
 asking the database. People see XXXX-XXX-XXX and may type it as they like.
 """
 

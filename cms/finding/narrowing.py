@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
@@ -94,7 +94,14 @@ class Narrowing:
 
     @property
     def words_searched_in_names(self) -> tuple[str, ...]:
+        """Typed words that are none of the choices."""
         return self._criteria.words
+
+    @property
+    def without_words(self) -> str:
+        """The same search without those words."""
+        words = self._criteria.words
+        return self._addresses.of(self._criteria.but(words=()), typed=self._text_without(words))
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -227,11 +234,12 @@ class Narrowing:
         values[key].remove(value)
         if not values.get("municipality"):
             values.pop("withinKm", None)
-        return self._addresses.of(parse_keys(values, self._vocabulary), typed=self._text_without(value))
+        return self._addresses.of(
+            parse_keys(values, self._vocabulary), typed=self._text_without(value.split(BETWEEN_ALTERNATIVES))
+        )
 
-    def _text_without(self, value: str) -> Typed:
-        codes = set(value.split(BETWEEN_ALTERNATIVES))
-        said = [piece for piece in self._pieces if codes & set(piece.codes)]
+    def _text_without(self, codes: Iterable[str]) -> Typed:
+        said = [piece for piece in self._pieces if not set(codes).isdisjoint(piece.codes)]
         return Typed(_cut(self._typed.q, said, "text"), _cut(self._typed.where, said, "where"))
 
     def _chip_label(self, key: str, value: str) -> str:
