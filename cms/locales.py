@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 
-# Addresses for machines and files: there is one of each, in no language.
-WITHOUT_LOCALE = ("/api/", "/health/", "/static/", "/media/")
+# Addresses for machines, files and staff: there is one of each, in no language.
+WITHOUT_LOCALE = ("/api/", "/health/", "/admin/", "/static/", "/media/")
 
 
 class SiteLocaleMiddleware(LocaleMiddleware):

@@ -1,7 +1,7 @@
 """The number of a mediator: ten characters of Crockford's base 32, nine random and one check character.
 
-The check character is Luhn modulo 32 (python-stdnum), so one wrong character, and nearly every swap of two neighbours, is noticed without
-asking the database. People see XXXX-XXX-XXX and may type it as they like.
+The check character is Luhn modulo 32 (python-stdnum), so one wrong character, and nearly every swap of two
+neighbours, is noticed without asking the database. People see XXXX-XXX-XXX and may type it as they like.
 """
 
 import secrets

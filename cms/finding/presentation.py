@@ -123,7 +123,9 @@ def person(
         activities=tuple(map(names.activity, profile.activities)),
         declined=tuple(map(names.activity, profile.declined_activities)),
         organisations=profile.organisations,
-        proofs=tuple(_proof(attestation, names) for attestation in profile.attestations),
+        proofs=tuple(
+            _proof(attestation, names) for attestation in profile.attestations if attestation.valid_until > today
+        ),
         terms=_terms(profile),
         keeps_people_who_move=profile.keeps_people_who_move,
         contact=tuple(map(_contact, profile.contact)),

@@ -185,9 +185,10 @@ class MemoryEngine:
             if self._snapshot is not None and self._snapshot.seq > clock.seq:
                 # Another thread moved on since this Clock was read; or a restore, which the Clock still shows.
                 clock = read_clock()
-            snapshot = self._caught_up(self._snapshot, clock, keep=keep)
-            if keep:
-                self._snapshot = snapshot
+            before, self._snapshot = self._snapshot, None
+            snapshot = self._caught_up(before, clock, keep=keep)
+            # Only now: had something failed on the way, what is half-changed is dropped and loaded again.
+            self._snapshot = snapshot if keep else before
             return snapshot
 
     def _caught_up(self, snapshot: Snapshot | None, clock: Clock, *, keep: bool) -> Snapshot:

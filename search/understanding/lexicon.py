@@ -113,7 +113,7 @@ def _add_languages(lexicon: Lexicon, vocabulary: Vocabulary) -> None:
 
 
 def _variety_in(text: str, language: LanguageEntry, lexicon: Lexicon) -> Meaning:
-    """ "Braziliaans Portugees": a longer name of a language that holds a word for one of its varieties names that."""
+    """A longer name of a language that holds a word for one of its varieties names that: Braziliaans Portugees."""
     for word in fold_word_list(text):
         meaning = lexicon.meanings.get((word,))
         if meaning and meaning.kind is PieceKind.VARIETY and meaning.codes[0] in language.varieties:

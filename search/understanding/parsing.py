@@ -109,7 +109,7 @@ class Parser:
         return (1, Meaning(PieceKind.IGNORED)) if word.isdecimal() else (0, None)
 
     def _kind_and_region(self, at: int) -> tuple[int, Meaning | None]:
-        """ "provincie Utrecht": the first word chooses among the regions that share a name."""
+        """The word before a name chooses among the regions that share it: provincie Utrecht."""
         for phrase, kind in region_kind_words().items():
             after = at + len(phrase)
             if tuple(self._word(place) for place in range(at, after)) != phrase:
@@ -156,7 +156,7 @@ class Parser:
         return False
 
     def _of_the_client(self, at: int) -> bool:
-        """ "voor mijn man": the gender of the person served, not of the mediator."""
+        """The gender of the person served, not of the mediator: voor mijn man."""
         before = at - 1
         while self._any(self._word(before), lambda words: words.client_between):
             before -= 1
