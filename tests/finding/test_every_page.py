@@ -1,0 +1,120 @@
+"""What holds on every page of the site: safe, private, readable, in the visitor's language."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from registry.models import Mediator
+from registry.numbers import display_number
+from tests.factories import a_published_mediator
+
+PAGES = ("/nl/", "/nl/find", "/nl/find?language=tir", "/nl/find?page=0", "/nl/find?page=9", "/nl/unknown", "/en/")
+
+
+@pytest.fixture(params=[*PAGES, "profile"])
+def any_page(visitor, request):
+    number = a_published_mediator()
+    url = request.param if request.param != "profile" else f"/nl/mediators/{display_number(number)}"
+    visitor.open(url)
+    return visitor
+
+
+def test_no_page_sets_a_cookie(any_page):
+    assert not any_page.response.cookies
+    assert "Set-Cookie" not in any_page.response
+
+
+def test_no_page_asks_anything_of_another_site(any_page):
+    for tag, attribute in (("link", "href"), ("script", "src"), ("img", "src"), ("form", "action"), ("use", "href")):
+        for found in any_page.page.find_all(tag):
+            assert found[attribute].startswith(("/", "#")), found
+
+
+def test_no_page_has_scripts_or_styles_that_the_policy_would_refuse(any_page):
+    html = any_page.response.content.decode()
+    assert not re.search(r"<style|\sstyle=|<script|\son\w+=", html)
+    assert "default-src 'none'" in any_page.response["Content-Security-Policy"]
+
+
+def test_every_page_has_a_language_a_direction_a_title_and_one_heading(any_page):
+    assert any_page.page.html["lang"] in {"nl", "en"}
+    assert any_page.page.html["dir"] == "ltr"
+    assert any_page.page.title.get_text(strip=True)
+    assert len(any_page.page.find_all("h1")) == 1
+
+
+def test_every_page_has_a_way_out_and_the_emergency_numbers(any_page, settings):
+    leave = any_page.page.select_one(".leave")
+    assert leave["href"] == settings.LEAVE_URL
+    assert leave["rel"] == ["noreferrer"]
+    assert [link["href"] for link in any_page.page.footer.find_all("a")] == ["tel:112", "tel:08002000", "tel:08000188"]
+
+
+def test_every_page_begins_with_a_link_past_the_menu(any_page):
+    assert any_page.page.find("a")["href"] == "#" + any_page.page.main["id"]
+
+
+@pytest.mark.parametrize("url", ["/nl/find", "/nl/find?language=tir", "/nl/find?page=0", "/nl/find?page=99"])
+def test_find_pages_are_kept_by_no_cache_and_no_search_engine(visitor, url):
+    visitor.open(url)
+    assert visitor.response["Cache-Control"] == "no-store"
+    assert visitor.response["X-Robots-Tag"] == "noindex"
+    assert visitor.page.select_one("meta[name=robots]")["content"] == "noindex"
+
+
+def test_profiles_are_kept_by_no_cache_and_no_search_engine(visitor):
+    visitor.open(f"/nl/mediators/{display_number(a_published_mediator(name='Selam T.'))}")
+    assert visitor.response["Cache-Control"] == "no-store"
+    assert visitor.response["X-Robots-Tag"] == "noindex"
+    assert visitor.page.select_one("meta[name=robots]")["content"] == "noindex"
+
+
+def test_titles_tell_nothing_about_the_search_or_the_person(visitor):
+    visitor.search("tigrinya trauma", "arnhem")
+    assert visitor.page.title.get_text() == "Zoeken – Cultureel mediators"
+    visitor.open(f"/nl/mediators/{display_number(a_published_mediator(name='Selam T.'))}")
+    assert "Selam" not in visitor.page.title.get_text()
+
+
+@pytest.mark.parametrize(("speaks", "locale"), [("en-GB,en;q=0.9", "en"), ("nl", "nl"), ("ti", "nl"), ("", "nl")])
+def test_the_bare_address_leads_to_the_visitors_language(db, speaks, locale):
+    response = Client().get("/", headers={"accept-language": speaks})
+    assert response.status_code == 302
+    assert response["Location"] == f"/{locale}/"
+
+
+def test_the_home_page_asks_not_to_type_details_of_clients(visitor):
+    visitor.open("/nl/")
+    assert "Typ geen namen of gegevens van cliënten." in visitor.page.get_text()
+    assert visitor.page.find("form")["method"] == "post"
+
+
+def test_an_unknown_page_is_said_in_the_language_of_its_address(visitor):
+    visitor.open("/en/unknown")
+    assert visitor.response.status_code == 404
+    assert "We cannot find this page" in visitor.text
+    visitor.open("/nl/unknown")
+    assert "Wij kunnen deze pagina niet vinden" in visitor.text
+
+
+def test_invented_people_are_announced_on_every_page(visitor):
+    number = a_published_mediator()
+    pages = ("/nl/", "/nl/find", f"/nl/mediators/{display_number(number)}", "/nl/unknown")
+    for url in pages:
+        assert "verzonnen" not in visitor.open(url).get_text()
+    Mediator.objects.update(is_demo=True)
+    for url in pages:
+        assert "Demo: verzonnen mensen." in visitor.open(url).get_text()
+
+
+def test_a_failure_of_ours_is_admitted_in_plain_words(db, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("cms.finding.views.find_mediators", fail)
+    response = Client(raise_request_exception=False).get("/nl/find")
+    assert response.status_code == 500
+    assert "Er ging bij ons iets mis" in response.content.decode()
+    assert "secret" not in response.content.decode()
+    assert "tel:112" in response.content.decode()
