@@ -38,7 +38,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "rest_framework",
-    "drf_spectacular",
     "django_htmx",
     "csp",
     "django.contrib.auth",
