@@ -70,31 +70,29 @@ SCREENS: dict[str, Steps] = {
 }
 
 
-@pytest.mark.parametrize("steps", SCREENS.values(), ids=SCREENS)
-def test_every_screen_is_accessible_on_every_device_in_light_and_dark(site, open_page, steps):
+def test_every_screen_is_accessible_on_every_device_in_light_and_dark(site, open_page):
     for scheme in ("light", "dark"):
         for width in (390, 1280):
             page = open_page(width=width, color_scheme=scheme)
-            steps(page, site)
-            found = Axe().run(page)
-            assert found.violations_count == 0, f"{scheme}, {width}: {found.generate_report()}"
+            for name, steps in SCREENS.items():
+                steps(page, site)
+                found = Axe().run(page)
+                assert found.violations_count == 0, f"{name}, {scheme}, {width}: {found.generate_report()}"
 
 
-@pytest.mark.parametrize("steps", SCREENS.values(), ids=SCREENS)
-def test_no_screen_scrolls_sideways(site, open_page, steps):
+def test_no_screen_scrolls_sideways(site, open_page):
     for width in (320, 390, 768, 1280):
         page = open_page(width=width)
-        steps(page, site)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+        for name, steps in SCREENS.items():
+            steps(page, site)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name}, {width}"
 
 
 def test_the_menus_and_choices_are_accessible_when_open(site, open_page):
     page = open_page(width=390)
     search(page, site, "tigrinya")
-    page.locator("summary", has_text="Nederlands").click()
     page.get_by_role("link", name="Kies preciezer").click()
-    for summary in page.locator(".facets > .facet:not([open]) > summary").all():
-        summary.click()
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
     assert page.get_by_role("link", name="Vrouw").is_visible()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
