@@ -62,22 +62,15 @@ def fold_words(text: str) -> list[FoldedWord]:
     Anything but letters, digits and apostrophes inside a word separates words. Never raises, whatever the text.
     """
     words: list[FoldedWord] = []
-    letters: list[str] = []
-    start = end = 0
+    letters: list[tuple[int, str]] = []
     for position, character in enumerate(text):
         folded = _fold_character(character)
         if folded is None:
-            _finish(words, letters, start, end)
+            words += _finished(letters)
             letters = []
-        elif folded:
-            if not letters:
-                start = position
-            letters.append(folded)
-            end = position + 1
-        elif letters:
-            end = position + 1
-    _finish(words, letters, start, end)
-    return words
+        elif letters or folded.strip(_APOSTROPHE):
+            letters.append((position, folded))
+    return words + _finished(letters)
 
 
 def fold_word_list(text: str) -> tuple[str, ...]:
@@ -110,7 +103,11 @@ def _belongs_to_a_word(character: str) -> bool:
     return character.isalnum() or character == _APOSTROPHE or unicodedata.category(character) in {"Mc", "Mn"}
 
 
-def _finish(words: list[FoldedWord], letters: list[str], start: int, end: int) -> None:
-    word = "".join(letters).strip(_APOSTROPHE)
-    if any(map(str.isalnum, word)):
-        words.append(FoldedWord(_ARABIC_ARTICLE.sub("", word), start, end))
+def _finished(letters: list[tuple[int, str]]) -> list[FoldedWord]:
+    """The word of these letters, each with its position, if they are more than marks."""
+    while letters and letters[-1][1] == _APOSTROPHE:
+        letters.pop()
+    word = "".join(folded for _, folded in letters).strip(_APOSTROPHE)
+    if not any(map(str.isalnum, word)):
+        return []
+    return [FoldedWord(_ARABIC_ARTICLE.sub("", word), letters[0][0], letters[-1][0] + 1)]

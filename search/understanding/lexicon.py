@@ -1,255 +1,180 @@
-"""Everything that can be meant, by folded words: made once from the vocabulary, and shared by all requests."""
+"""Every name in the vocabulary by its folded words: made once for each vocabulary, and shared by all requests."""
 
 from __future__ import annotations
 
-import csv
 import re
-import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cache, lru_cache
-from pathlib import Path
-
-from babel import Locale
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
 from registry.choices import RegionKind
+from registry.models import Term
 from registry.words import LanguageEntry, Vocabulary, Word
 from search.understanding.folding import fold_word_list
-
-WORD_FILES = Path(__file__).parent / "words"
-UNSEARCHABLE_WORDS = Path(__file__).parents[2] / "registry" / "vocabulary" / "unsearchable_words.csv"
-# Words around a wish are known in these languages; people mix them, whatever the locale of the page.
-TYPED_IN = ("nl", "en")
-
-Phrase = tuple[str, ...]
-
-
-class PieceKind(StrEnum):
-    """What a stretch of text can be."""
-
-    ASK_BACK = "ask-back"
-    VARIETY = "variety"
-    LANGUAGE = "language"
-    LEVEL = "level"
-    EXPERTISE = "expertise"
-    ACTIVITY = "activity"
-    GENDER = "gender"
-    WAY = "way"
-    AVAILABLE = "available"
-    MUNICIPALITY = "municipality"
-    REGION = "region"
-    WITHIN_KM = "within-km"
-    WORD = "word"
-    IGNORED = "ignored"
+from search.understanding.phrasebook import region_kind_words, short_names
+from search.understanding.pieces import Meaning, Phrase, PieceKind, longest_by_first_word
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a phrase stands for."""
-
-    kind: PieceKind
-    codes: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
 class Lexicon:
-    """The phrases of one vocabulary. Where a phrase has several meanings the first that was added wins."""
+    """The names of one vocabulary: of places, and of everything else. ``words`` are all words in them."""
 
-    meanings: dict[Phrase, Meaning] = field(default_factory=dict)
-    regions_by_kind: dict[tuple[str, Phrase], str] = field(default_factory=dict)
-    longest: int = 1
-
-    def add(self, text: str, meaning: Meaning) -> None:
-        phrase = fold_word_list(text)
-        if phrase and phrase not in self.meanings:
-            self.meanings[phrase] = meaning
-            self.longest = max(self.longest, len(phrase))
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The words around a wish in one language: see words/nl.toml."""
-
-    everyday_places: frozenset[str]
-    before_places: frozenset[str]
-    client_markers: frozenset[str]
-    client_between: frozenset[str]
-    distance_units: frozenset[str]
-    fill: frozenset[str]
+    concepts: Mapping[Phrase, Meaning]
+    places: Mapping[Phrase, Meaning]
+    longest: Mapping[str, int]
+    words: frozenset[str]
 
 
 @lru_cache(maxsize=4)
 def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
-    """The lexicon of this vocabulary, made once. Earlier lines win: docs/search.md tells why in this order."""
-    lexicon = Lexicon()
-    for text, candidates in vocabulary.ambiguous.items():
-        lexicon.add(text, Meaning(PieceKind.ASK_BACK, tuple(sorted(candidates))))
-    for group in vocabulary.groups.values():
-        if group.asks_back:
-            for word in group.words:
-                lexicon.add(word.text, Meaning(PieceKind.ASK_BACK, tuple(sorted(group.members))))
-    _add_phrases(lexicon)
-    _add_languages(lexicon, vocabulary)
-    _add_topics(lexicon, vocabulary)
-    _add_places(lexicon, vocabulary)
-    return lexicon
-
-
-def _add_languages(lexicon: Lexicon, vocabulary: Vocabulary) -> None:
-    # A word that is a language's own name names no variety, whatever else it is listed under.
-    for language in vocabulary.languages.values():
-        for word in language.words:
-            if word.role == "name":
-                lexicon.add(word.text, Meaning(PieceKind.LANGUAGE, (language.code,)))
-        lexicon.add(language.autonym, Meaning(PieceKind.LANGUAGE, (language.code,)))
-    for variety in vocabulary.varieties.values():
-        for word in variety.words:
-            lexicon.add(word.text, Meaning(PieceKind.VARIETY, (variety.tag,)))
-    for language in vocabulary.languages.values():
-        for word in language.words:
-            lexicon.add(word.text, _variety_in(word.text, language, lexicon))
-
-
-def _variety_in(text: str, language: LanguageEntry, lexicon: Lexicon) -> Meaning:
-    """A longer name of a language that holds a word for one of its varieties names that: Braziliaans Portugees."""
-    for word in fold_word_list(text):
-        meaning = lexicon.meanings.get((word,))
-        if meaning and meaning.kind is PieceKind.VARIETY and meaning.codes[0] in language.varieties:
-            return meaning
-    return Meaning(PieceKind.LANGUAGE, (language.code,))
-
-
-def _add_topics(lexicon: Lexicon, vocabulary: Vocabulary) -> None:
-    for kind, topics in (
-        (PieceKind.EXPERTISE, vocabulary.expertise),
-        (PieceKind.ACTIVITY, vocabulary.activities),
-    ):
-        for topic in topics.values():
-            for text in _texts_and_halves(topic.words):
-                lexicon.add(text, Meaning(kind, (topic.slug,)))
-
-
-_AND = re.compile(r"\s+(?:en|and)\s+|\s*\(|\)\s*")
-_NO_TOPIC_ALONE = frozenset({"taal", "language"})
-
-
-def _texts_and_halves(words: Iterable[Word]) -> Iterator[str]:
-    """Each word whole; then each half of a name joined by "and", or standing in brackets."""
-    for word in words:
-        yield word.text
-    for word in words:
-        if word.role == "name":
-            yield from (half for half in _AND.split(word.text) if half and half.lower() not in _NO_TOPIC_ALONE)
-
-
-def _add_places(lexicon: Lexicon, vocabulary: Vocabulary) -> None:
-    for code, names in _short_names().items():
-        if code in vocabulary.municipalities:
-            _add_all(lexicon, names, Meaning(PieceKind.MUNICIPALITY, (code,)))
-        elif code in vocabulary.regions:
-            _add_all(lexicon, names, Meaning(PieceKind.REGION, (code,)))
-    for municipality in vocabulary.municipalities.values():
-        lexicon.add(municipality.name, Meaning(PieceKind.MUNICIPALITY, (municipality.code,)))
-    for municipality in vocabulary.municipalities.values():
-        _add_all(
-            lexicon, (word.text for word in municipality.words), Meaning(PieceKind.MUNICIPALITY, (municipality.code,))
-        )
-    for kind in RegionKind:
-        for region in vocabulary.regions.values():
-            if region.kind == kind:
-                for name in _region_names(region.name):
-                    lexicon.add(name, Meaning(PieceKind.REGION, (region.code,)))
-                    lexicon.regions_by_kind.setdefault((kind.value, fold_word_list(name)), region.code)
-    by_place: dict[str, set[str]] = defaultdict(set)
-    for postcode in vocabulary.postcodes.values():
-        by_place[postcode.place].add(postcode.municipality)
-    for place, municipalities in by_place.items():
-        if len(municipalities) == 1:
-            lexicon.add(place, Meaning(PieceKind.MUNICIPALITY, tuple(municipalities)))
-
-
-_BEFORE_REGION_NAME = re.compile(r"^(?:GGD|Veiligheids- en Gezondheidsregio|Veiligheidsregio)\s+", re.IGNORECASE)
-
-
-def _region_names(name: str) -> tuple[str, ...]:
-    return name, _BEFORE_REGION_NAME.sub("", name)
-
-
-def _add_all(lexicon: Lexicon, texts: Iterable[str], meaning: Meaning) -> None:
-    for text in texts:
-        lexicon.add(text, meaning)
-
-
-def _add_phrases(lexicon: Lexicon) -> None:
-    for locale in TYPED_IN:
-        words = _words(locale)
-        for kind, table in (
-            (PieceKind.GENDER, "gender"),
-            (PieceKind.LEVEL, "level"),
-            (PieceKind.WAY, "way"),
-            (PieceKind.AVAILABLE, "available"),
-            (PieceKind.ACTIVITY, "activity"),
-        ):
-            for code, phrases in words[table].items():
-                _add_all(lexicon, phrases, Meaning(kind, (code,)))
-        _add_all(lexicon, words["elsewhen"]["days"], Meaning(PieceKind.IGNORED))
-
-
-@cache
-def _words(locale: str) -> Mapping[str, Mapping[str, list[str]]]:
-    return tomllib.loads((WORD_FILES / f"{locale}.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def surroundings(locale: str) -> Surroundings:
-    """The words around a wish in this language; a locale without a file has none of its own."""
-    if locale not in TYPED_IN:
-        return Surroundings(*[frozenset()] * 6)
-    words = _words(locale)
-
-    def folded(texts: Iterable[str]) -> frozenset[str]:
-        return frozenset(word for text in texts for word in fold_word_list(text))
-
-    return Surroundings(
-        everyday_places=folded(words["places"]["everyday"]),
-        before_places=folded(words["places"]["before"]),
-        client_markers=folded(words["client"]["marker"]),
-        client_between=folded(words["client"]["between"]),
-        distance_units=folded(words["distance"]["unit"]),
-        fill=folded(word for group in words["fill"].values() for word in group),
+    """The lexicon of this vocabulary, made once."""
+    concepts = {**_topics(vocabulary), **_languages(vocabulary)}
+    places = _places(vocabulary)
+    phrases = (*concepts, *places)
+    return Lexicon(
+        concepts, places, longest_by_first_word(phrases), frozenset(word for phrase in phrases for word in phrase)
     )
 
 
-@cache
-def region_kind_words() -> Mapping[Phrase, str]:
-    """Words that choose a kind of region when a name follows: "provincie Utrecht"."""
-    return {
-        fold_word_list(phrase): kind
-        for locale in TYPED_IN
-        for kind, phrases in _words(locale)["regions"].items()
-        for phrase in phrases
-    }
+class _Names:
+    """Collects codes by phrase, then by rank: of several things with one name, those of the lowest rank are meant."""
+
+    def __init__(self) -> None:
+        self._codes: dict[Phrase, dict[int, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+
+    def add(self, rank: int, texts: Iterable[str | Phrase], *codes: str) -> None:
+        for text in texts:
+            if phrase := fold_word_list(text) if isinstance(text, str) else text:
+                self._codes[phrase][rank].update(dict.fromkeys(codes))
+
+    def meanings(self, meaning: Callable[[int, tuple[str, ...]], Meaning]) -> dict[Phrase, Meaning]:
+        best = ((phrase, min(ranks), ranks) for phrase, ranks in self._codes.items())
+        return {phrase: meaning(rank, tuple(sorted(ranks[rank]))) for phrase, rank, ranks in best}
 
 
-def _short_names() -> dict[str, list[str]]:
-    return {
-        code: names
-        for locale in TYPED_IN
-        for code, names in _words(locale)["places"].items()
-        if code not in {"everyday", "before"}
-    }
+_AMBIGUOUS, _OWN_NAME, _VARIETY, _OTHER_NAME, _FOREIGN_NAME, _FAMILY = range(6)
 
 
-@cache
-def unsearchable_words() -> frozenset[str]:
-    """Words for countries, peoples and religions: people are never searched by these."""
-    with UNSEARCHABLE_WORDS.open(encoding="utf-8", newline="") as rows:
-        words = {word for row in csv.DictReader(rows) for word in fold_word_list(row["word"])}
-    for locale in TYPED_IN:
-        for territory in Locale(locale).territories.values():
-            folded = fold_word_list(territory)
-            if len(folded) == 1:
-                words |= set(folded)
-    return frozenset(words)
+def _languages(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
+    """Words for languages, varieties and umbrellas.
+
+    Umbrella and ambiguous words win over everything else, and a language's own name over a variety. Whatever still
+    fits several languages asks back: nothing is guessed.
+    """
+    names = _Names()
+    for text, candidates in vocabulary.ambiguous.items():
+        names.add(_AMBIGUOUS, [text], *candidates)
+    ambiguous = {fold_word_list(text) for text in vocabulary.ambiguous}
+    for group in vocabulary.groups.values():
+        texts = [text for word in group.words for text in (word.text, _without_brackets(word.text))]
+        texts = [text for text in texts if fold_word_list(text) not in ambiguous]
+        names.add(_AMBIGUOUS if group.asks_back else _FAMILY, texts, *group.members)
+    for language in vocabulary.languages.values():
+        names.add(_FOREIGN_NAME, [language.autonym], language.code)
+        for word in language.words:
+            names.add(_rank(word), [word.text], language.code)
+    for variety in vocabulary.varieties.values():
+        names.add(_VARIETY, (word.text for word in variety.words), variety.tag)
+    meanings = names.meanings(_language_meaning)
+    for language in vocabulary.languages.values():
+        meanings |= _varieties_in_longer_names(language, meanings)
+    return meanings
+
+
+def _language_meaning(rank: int, codes: tuple[str, ...]) -> Meaning:
+    if rank == _VARIETY:
+        return Meaning(PieceKind.VARIETY, codes)
+    return Meaning(PieceKind.LANGUAGE if len(codes) == 1 else PieceKind.ASK_BACK, codes)
+
+
+def _rank(word: Word) -> int:
+    if word.locale in {"nl", "en"} and word.role == Term.Role.NAME:
+        return _OWN_NAME
+    return _FOREIGN_NAME if word.source == Term.Source.CLDR else _OTHER_NAME
+
+
+def _varieties_in_longer_names(language: LanguageEntry, meanings: Mapping[Phrase, Meaning]) -> dict[Phrase, Meaning]:
+    """ "Braziliaans Portugees": a longer name of a language that holds a word for one of its varieties names that."""
+    found = {}
+    for phrase in {fold_word_list(word.text) for word in language.words}:
+        inside = [meanings.get((word,)) for word in phrase] if len(phrase) > 1 else []
+        for meaning in inside:
+            if meaning and meaning.kind is PieceKind.VARIETY and set(meaning.codes) <= set(language.varieties):
+                found[phrase] = meaning
+    return {phrase: meaning for phrase, meaning in found.items() if meanings[phrase].kind is PieceKind.LANGUAGE}
+
+
+def _topics(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
+    """Words for expertise and activities; a word that is both is an expertise."""
+    meanings: dict[Phrase, Meaning] = {}
+    for kind, topics in (
+        (PieceKind.ACTIVITY, vocabulary.activities),
+        (PieceKind.EXPERTISE, vocabulary.expertise),
+    ):
+        names = _Names()
+        for topic in topics.values():
+            names.add(0, (word.text for word in topic.words), topic.slug)
+            names.add(1, _parts_of_names(topic.words), topic.slug)
+        meanings |= names.meanings(lambda rank, codes, kind=kind: Meaning(kind, codes))
+    return meanings
+
+
+_BETWEEN_PARTS = re.compile(r"\s+(?:en|and)\s+|\s*[()]\s*")
+_NO_TOPIC_ALONE = frozenset({"", "taal", "language"})
+
+
+def _parts_of_names(words: Iterable[Word]) -> Iterator[str]:
+    """Each half of a name joined by "and", and what stands in brackets."""
+    for word in words:
+        if word.role == Term.Role.NAME:
+            yield from (part for part in _BETWEEN_PARTS.split(word.text) if part.lower() not in _NO_TOPIC_ALONE)
+
+
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+def _without_brackets(name: str) -> str:
+    return _BRACKETS.sub("", name)
+
+
+_MUNICIPALITY = 0
+_REGION_RANKS = {kind.value: rank for rank, kind in enumerate(RegionKind, start=1)}
+_PLACE = 1 + len(_REGION_RANKS)
+_GGD = re.compile(r"^GGD\s+")
+_SERVICE = re.compile(r"^(?:GGD(?:\s+Regio)?|Veiligheids- en Gezondheidsregio)\s+")
+
+
+def _places(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
+    """Names of places. One name with several meanings is a municipality, else a province, a GGD, safety or labour
+    market region, else a place that lies in one municipality only.
+    """
+    names = _Names()
+    for municipality in vocabulary.municipalities.values():
+        texts = [municipality.name, _without_brackets(municipality.name), *(word.text for word in municipality.words)]
+        names.add(_MUNICIPALITY, texts, municipality.code)
+    for region in vocabulary.regions.values():
+        names.add(_REGION_RANKS[region.kind], [region.name, _GGD.sub("", region.name)], region.code)
+        name = fold_word_list(_SERVICE.sub("", region.name))
+        kind_words = region_kind_words().get(region.kind, ())
+        names.add(
+            _MUNICIPALITY, (phrase for words in kind_words for phrase in (words + name, name + words)), region.code
+        )
+    for code, phrases in short_names().items():
+        if code in vocabulary.municipalities or code in vocabulary.regions:
+            names.add(_MUNICIPALITY, phrases, code)
+    for place, municipalities in _postcode_places(vocabulary).items():
+        if len(municipalities) == 1:
+            names.add(_PLACE, [place], *municipalities)
+    return names.meanings(
+        lambda rank, codes: Meaning(
+            PieceKind.MUNICIPALITY if codes[0] in vocabulary.municipalities else PieceKind.REGION, codes
+        )
+    )
+
+
+def _postcode_places(vocabulary: Vocabulary) -> Mapping[str, set[str]]:
+    places: dict[str, set[str]] = defaultdict(set)
+    for postcode in vocabulary.postcodes.values():
+        places[postcode.place].add(postcode.municipality)
+    return places

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from registry.words import Vocabulary
-from search.criteria import Place, SearchCriteria, Wish
-from search.understanding.lexicon import PieceKind
-from search.understanding.parsing import Parser, Piece
+from search.criteria import LEVELS, Place, SearchCriteria, Wish
+from search.understanding.parsing import Parser
+from search.understanding.pieces import Piece, PieceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,10 @@ class Understanding:
 
 
 def understand(text: str, where: str, *, locale: str, vocabulary: Vocabulary) -> Understanding:
-    """What was typed in the two fields of the search box, in a page of this locale. Never raises."""
+    """What was typed in the two fields of the search box, in a page of this locale.
+
+    Never raises and asks no database. Criteria may hold more than query keys can: front doors check them.
+    """
     pieces = [
         piece
         for typed, field in ((text, "text"), (where, "where"))
@@ -29,14 +32,16 @@ def understand(text: str, where: str, *, locale: str, vocabulary: Vocabulary) ->
     pieces = _settled(pieces, vocabulary)
 
     def codes(kind: PieceKind) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(code for piece in pieces if piece.kind is kind for code in piece.codes))
+        said = (code for piece in pieces if piece.kind is kind and piece.searched for code in piece.codes)
+        return tuple(dict.fromkeys(said))
 
-    words = tuple(dict.fromkeys(piece.codes[0] for piece in pieces if piece.kind is PieceKind.WORD and piece.searched))
+    levels = codes(PieceKind.LEVEL)
     kilometres = codes(PieceKind.WITHIN_KM)
     return Understanding(
         criteria=SearchCriteria(
             wishes=tuple(_wishes(pieces, vocabulary)),
-            level=next(iter(codes(PieceKind.LEVEL)), None),
+            # Levels are minimums: "fluent or native" is fluent at least.
+            level=min(levels, key=LEVELS.index, default=None),
             place=Place(
                 municipalities=codes(PieceKind.MUNICIPALITY),
                 regions=codes(PieceKind.REGION),
@@ -47,7 +52,7 @@ def understand(text: str, where: str, *, locale: str, vocabulary: Vocabulary) ->
             genders=codes(PieceKind.GENDER),
             ways=codes(PieceKind.WAY),
             available=bool(codes(PieceKind.AVAILABLE)),
-            words=words,
+            words=codes(PieceKind.WORD),
         ),
         pieces=tuple(pieces),
     )
@@ -56,25 +61,17 @@ def understand(text: str, where: str, *, locale: str, vocabulary: Vocabulary) ->
 def _settled(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
     """A second word settles an umbrella word: a member that is named, or what two such words have in common."""
     named = _languages(pieces, vocabulary)
-    shared: dict[Piece, set[str]] = {}
-    for piece in pieces:
-        if piece.kind is not PieceKind.ASK_BACK:
-            continue
-        candidates = set(piece.codes)
-        for other in pieces:
-            if other.kind is PieceKind.ASK_BACK and candidates & set(other.codes):
-                candidates &= set(other.codes)
-        shared[piece] = candidates & named or candidates
-    return [
-        replace(
-            piece,
-            kind=PieceKind.LANGUAGE if shared[piece] <= named or len(shared[piece]) == 1 else PieceKind.ASK_BACK,
-            codes=tuple(sorted(shared[piece])),
-        )
-        if piece in shared
-        else piece
-        for piece in pieces
-    ]
+    questions = {piece.codes for piece in pieces if piece.kind is PieceKind.ASK_BACK}
+    return [_answered(piece, named, questions) if piece.kind is PieceKind.ASK_BACK else piece for piece in pieces]
+
+
+def _answered(piece: Piece, named: set[str], questions: set[tuple[str, ...]]) -> Piece:
+    candidates = set(piece.codes)
+    for other in sorted(questions):
+        candidates = candidates.intersection(other) or candidates
+    candidates = candidates & named or candidates
+    settled = len(candidates) == 1 or candidates <= named
+    return replace(piece, kind=PieceKind.LANGUAGE if settled else PieceKind.ASK_BACK, codes=tuple(sorted(candidates)))
 
 
 def _languages(pieces: Iterable[Piece], vocabulary: Vocabulary) -> set[str]:
@@ -87,20 +84,20 @@ def _languages(pieces: Iterable[Piece], vocabulary: Vocabulary) -> set[str]:
     }
 
 
-def _wishes(pieces: Iterable[Piece], vocabulary: Vocabulary) -> Iterable[Wish]:
+def _wishes(pieces: Iterable[Piece], vocabulary: Vocabulary) -> Iterator[Wish]:
     """One wish for each language named; varieties of one language together; one for each question still open."""
-    varieties: dict[str, list[str]] = {}
+    varieties: dict[str, str] = {}
     languages: dict[str, None] = {}
     questions: dict[tuple[str, ...], None] = {}
     for piece in pieces:
         if piece.kind is PieceKind.VARIETY:
-            for tag in piece.codes:
-                varieties.setdefault(vocabulary.varieties[tag].language, []).append(tag)
+            varieties |= {tag: vocabulary.varieties[tag].language for tag in piece.codes}
         elif piece.kind is PieceKind.LANGUAGE:
             languages |= dict.fromkeys(piece.codes)
         elif piece.kind is PieceKind.ASK_BACK:
             questions[piece.codes] = None
+    spoken_as = dict.fromkeys(varieties.values())
     # A variety says more than its language.
-    yield from (Wish(languages=(code,)) for code in languages if code not in varieties)
-    yield from (Wish(varieties=tuple(dict.fromkeys(tags))) for tags in varieties.values())
+    yield from (Wish(languages=(code,)) for code in languages if code not in spoken_as)
+    yield from (Wish(varieties=tuple(tag for tag in varieties if varieties[tag] == code)) for code in spoken_as)
     yield from (Wish(languages=codes, settled=False) for codes in questions)

@@ -1,186 +1,174 @@
-"""From text to pieces, longest match first. The rules that decide between meanings stand here, each once."""
+"""From text to pieces: the longest match wins, then the rules of `search.understanding.rules` have their say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import pairwise
 
 from registry.words import Vocabulary
 from search.criteria import WITHIN_KM
 from search.understanding.folding import FoldedWord, fold_words
-from search.understanding.lexicon import (
-    TYPED_IN,
-    Lexicon,
-    Meaning,
-    PieceKind,
-    lexicon_of,
-    region_kind_words,
-    surroundings,
-    unsearchable_words,
-)
+from search.understanding.lexicon import lexicon_of
+from search.understanding.phrasebook import phrasebook
+from search.understanding.pieces import IGNORED, Meaning, Phrase, Piece, PieceKind
+from search.understanding.rules import RULES, Segment
+from search.understanding.unsearchable import longest_unsearchable, unsearchable_phrases
 
-PLACE_KINDS = frozenset({PieceKind.MUNICIPALITY, PieceKind.REGION})
+_NUMBER = re.compile(r"^([0-9]+)([a-z]*)$", re.ASCII)
+_LETTERS_OF_A_POSTCODE = re.compile(r"^[a-z]{2}$", re.ASCII)
+_SHORTEST_STEM = 4
 
-_POSTCODE = re.compile(r"^([1-9][0-9]{3})([a-z]{2})?$")
-_KILOMETRES = re.compile(r"^([0-9]{1,3})([a-z]*)$")
-_TWO_LETTERS = re.compile(r"^[a-z]{2}$")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of what was typed (``field`` is text or where), and what it was understood as.
-
-    ``searched`` is false for words that are shown to the searcher but not looked for: `unsearchable_words`.
-    """
-
-    kind: PieceKind
-    codes: tuple[str, ...]
-    field: str
-    start: int
-    end: int
-    text: str
-    searched: bool = True
+Candidate = tuple[int, int, Meaning]  # length, first word, meaning
 
 
 class Parser:
-    """Reads one field once."""
+    """Reads one field once. ``field`` is text or where; in where, names of places win over everything else."""
 
     def __init__(self, text: str, field: str, locale: str, vocabulary: Vocabulary) -> None:
         self._text = text
         self._field = field
         self._vocabulary = vocabulary
-        self._lexicon: Lexicon = lexicon_of(vocabulary)
-        self._words: list[FoldedWord] = fold_words(text)
-        self._own = surroundings(locale)
-        self._all = [surroundings(known) for known in TYPED_IN]
+        self._lexicon = lexicon_of(vocabulary)
+        self._book = phrasebook(locale)
+        self._longest = (self._lexicon.longest, self._book.longest, longest_unsearchable())
+        self._typed: list[FoldedWord] = fold_words(text)
+        self._words = [self._known_part(word.text) for word in self._typed]
+        self._breaks = self._find_breaks()
 
     def pieces(self) -> list[Piece]:
         """Everything that means something, in the order typed."""
-        found: list[Piece] = []
+        segments = self._segments()
+        for rule in RULES:
+            segments = rule(segments, self._book)
+        return [piece for segment in segments for piece in self._pieces_of(segment)]
+
+    def _known_part(self, word: str) -> str:
+        """What stands before or after an apostrophe, where only that is known: Arnhem's, Utrecht'te, l'arabe."""
+        before, apostrophe, after = word.partition("'")
+        if not apostrophe or self._is_known(word):
+            return word
+        return next((part for part in (before, after) if self._is_known(part)), word)
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._lexicon.words or word in self._book.words
+
+    def _find_breaks(self) -> list[bool]:
+        """For each word, whether punctuation that ends a thought stands between it and the word before."""
+        between = (self._text[one.end : other.start] for one, other in pairwise(self._typed))
+        return [False, *(any(mark in gap for mark in ",.;:!?()/\n") for gap in between)]
+
+    def _segments(self) -> list[Segment]:
+        """The whole text: matches, the longest first and of equals the first, and left-over words between them."""
+        chosen: dict[int, tuple[int, Meaning]] = {}
+        taken = [False] * len(self._words)
+        for length, at, meaning in sorted(self._candidates(), key=lambda found: (-found[0], found[1])):
+            if not any(taken[at : at + length]):
+                taken[at : at + length] = [True] * length
+                chosen[at] = length, meaning
+        segments = []
         at = 0
         while at < len(self._words):
-            length, meaning = self._at(at)
-            if meaning is not None and meaning.kind is not PieceKind.IGNORED:
-                found.append(self._piece(meaning, at, length))
+            length, meaning = chosen.get(at) or (1, self._left_over(at))
+            segments.append(Segment(at, tuple(self._words[at : at + length]), meaning, self._breaks[at]))
             at += length
+        return segments
+
+    def _candidates(self) -> Iterator[Candidate]:
+        for at, word in enumerate(self._words):
+            if number := _NUMBER.match(word):
+                yield from self._numbers(at, number[1], number[2])
+            longest = max(known.get(word, 1) for known in self._longest)
+            for length in range(1, min(longest, len(self._words) - at) + 1):
+                if meaning := self._meaning(tuple(self._words[at : at + length]), at):
+                    yield length, at, meaning
+
+    def _meaning(self, phrase: Phrase, at: int) -> Meaning | None:
+        """What this phrase means here. An everyday word of the language typed in wins over a name."""
+        place = self._lexicon.places.get(phrase)
+        if place and not self._may_be_a_place(phrase, at):
+            place = None
+        if place and (self._field == "where" or self._word(at - 1) in self._book.before_places):
+            return place
+        if phrase in self._book.own_fill:
+            return IGNORED
+        found = self._book.signals.get(phrase) or self._lexicon.concepts.get(phrase) or place
+        if not found and len(phrase) == 1:
+            found = self._inflected(phrase[0])
+        if not found and phrase in self._book.fill:
+            found = IGNORED
+        if not found and phrase in unsearchable_phrases():
+            found = Meaning(PieceKind.WORD, phrase)
         return found
 
-    def _at(self, at: int) -> tuple[int, Meaning | None]:
-        """How many words from here belong together, and what they mean; None for fill words."""
-        for rule in (self._distance, self._postcode, self._kind_and_region, self._phrase):
-            length, meaning = rule(at)
-            if length:
-                return length, meaning
-        return 1, self._left_over(self._words[at].text)
-
-    def _piece(self, meaning: Meaning, at: int, length: int) -> Piece:
-        start, end = self._words[at].start, self._words[at + length - 1].end
-        searched = meaning.kind is not PieceKind.WORD or meaning.codes[0] not in unsearchable_words()
-        return Piece(meaning.kind, meaning.codes, self._field, start, end, self._text[start:end], searched)
-
-    def _word(self, at: int) -> str:
-        return self._words[at].text if 0 <= at < len(self._words) else ""
-
-    def _distance(self, at: int) -> tuple[int, Meaning | None]:
-        """A number with a unit of distance, apart or joined."""
-        match = _KILOMETRES.match(self._word(at))
-        if not match:
-            return 0, None
-        number, unit = match.groups()
-        length = 1 if self._any(unit, lambda words: words.distance_units) else 2
-        if length == 2 and (unit or not self._any(self._word(at + 1), lambda words: words.distance_units)):
-            return 0, None
-        if int(number) not in WITHIN_KM:
-            return length, Meaning(PieceKind.IGNORED)
-        return length, Meaning(PieceKind.WITHIN_KM, (str(int(number)),))
-
-    def _postcode(self, at: int) -> tuple[int, Meaning | None]:
-        """Four figures, or four and two letters; other numbers mean nothing."""
-        word = self._word(at)
-        match = _POSTCODE.match(word)
-        if match and match[1] in self._vocabulary.postcodes:
-            letters_follow = (
-                not match[2] and _TWO_LETTERS.match(self._word(at + 1)) and not self._fills(self._word(at + 1))
-            )
-            return 2 if letters_follow else 1, Meaning(
-                PieceKind.MUNICIPALITY, (self._vocabulary.postcodes[match[1]].municipality,)
-            )
-        return (1, Meaning(PieceKind.IGNORED)) if word.isdecimal() else (0, None)
-
-    def _kind_and_region(self, at: int) -> tuple[int, Meaning | None]:
-        """The word before a name chooses among the regions that share it: provincie Utrecht."""
-        for phrase, kind in region_kind_words().items():
-            after = at + len(phrase)
-            if tuple(self._word(place) for place in range(at, after)) != phrase:
-                continue
-            for length in range(self._lexicon.longest, 0, -1):
-                name = tuple(self._word(place) for place in range(after, after + length))
-                code = self._lexicon.regions_by_kind.get((kind, name))
-                if code:
-                    return len(phrase) + length, Meaning(PieceKind.REGION, (code,))
-        return 0, None
-
-    def _phrase(self, at: int) -> tuple[int, Meaning | None]:
-        """The longest phrase of the lexicon that begins here and may mean what it says."""
-        for length in range(min(self._lexicon.longest, len(self._words) - at), 0, -1):
-            phrase = tuple(word.text for word in self._words[at : at + length])
-            meaning = self._lexicon.meanings.get(phrase)
-            if meaning is None and length == 1:
-                meaning = self._inflected(phrase[0])
-            if meaning is None or (length == 1 and self._everyday(at, meaning)):
-                continue
-            if meaning.kind is PieceKind.GENDER and self._of_the_client(at):
-                return length, Meaning(PieceKind.IGNORED)
-            return length, meaning
-        return 0, None
+    def _may_be_a_place(self, phrase: Phrase, at: int) -> bool:
+        """Places that are everyday words are places only after a word that leads to a place, or in the other field."""
+        if phrase in self._book.everyday_places:
+            return self._field == "where" or self._word(at - 1) in self._book.before_places
+        if phrase in self._book.small or phrase in self._book.own_fill:
+            return self._field == "where" and len(phrase) == len(self._words)
+        return True
 
     def _inflected(self, word: str) -> Meaning | None:
-        """Dutch endings count as the word: Poolse, Eritrese, Arabisch-sprekend, Engelstalige."""
-        for stem in _stems(word):
-            meaning = self._lexicon.meanings.get((stem,))
-            if meaning and meaning.kind in {PieceKind.LANGUAGE, PieceKind.VARIETY, PieceKind.ASK_BACK}:
+        """Endings count as the word: Poolse, Eritrese, Engelstalige, zwangere."""
+        stems = (word.removesuffix(ending) + basic for ending, basic in self._book.endings if word.endswith(ending))
+        for stem in stems:
+            if len(stem) >= _SHORTEST_STEM and (meaning := self._lexicon.concepts.get((stem,))):
                 return meaning
         return None
 
-    def _everyday(self, at: int, meaning: Meaning) -> bool:
-        """An everyday word of the language typed in wins over a name; a place only without a word that leads to it."""
-        word = self._word(at)
-        if meaning.kind in PLACE_KINDS:
-            if self._field == "where":
-                return False
-            everyday = word in self._own.everyday_places or self._fills(word)
-            return everyday and not self._any(self._word(at - 1), lambda words: words.before_places)
-        if meaning.kind in {PieceKind.LANGUAGE, PieceKind.VARIETY, PieceKind.ASK_BACK}:
-            return word in self._own.fill
-        return False
+    def _numbers(self, at: int, digits: str, letters: str) -> Iterator[Candidate]:
+        """A distance, a postcode, or nothing."""
+        if letters in self._book.distance_units:
+            yield self._distance(at, digits, length=1)
+        elif not letters and self._word(at + 1) in self._book.distance_units:
+            yield self._distance(at, digits, length=2)
+        elif digits in self._vocabulary.postcodes and (not letters or _LETTERS_OF_A_POSTCODE.match(letters)):
+            following = self._word(at + 1)
+            apart = not letters and _LETTERS_OF_A_POSTCODE.match(following) and self._are_postcode_letters(at + 1)
+            yield (
+                2 if apart else 1,
+                at,
+                Meaning(PieceKind.MUNICIPALITY, (self._vocabulary.postcodes[digits].municipality,)),
+            )
+        elif len(letters) <= 2:
+            yield 1, at, IGNORED
 
-    def _of_the_client(self, at: int) -> bool:
-        """The gender of the person served, not of the mediator: voor mijn man."""
-        before = at - 1
-        while self._any(self._word(before), lambda words: words.client_between):
-            before -= 1
-        return self._any(self._word(before), lambda words: words.client_markers)
+    def _are_postcode_letters(self, at: int) -> bool:
+        """Two letters after four figures: "6811 GA", but not "6811 nu"."""
+        typed = self._typed[at]
+        return self._text[typed.start : typed.end].isupper() or not self._is_known(typed.text)
 
-    def _left_over(self, word: str) -> Meaning | None:
-        return None if self._fills(word) else Meaning(PieceKind.WORD, (word,))
+    def _distance(self, at: int, digits: str, *, length: int) -> Candidate:
+        """Whole kilometres, upwards: "2,5 km" is three. More than can be asked is as far as can be asked."""
+        kilometres = int(digits[:4])
+        if self._is_decimal(at):
+            at, length, kilometres = at - 1, length + 1, int(self._words[at - 1][:4]) + (kilometres > 0)
+        if kilometres < WITHIN_KM[0]:
+            return length, at, IGNORED
+        return length, at, Meaning(PieceKind.WITHIN_KM, (str(min(kilometres, WITHIN_KM[-1])),))
 
-    def _fills(self, word: str) -> bool:
-        return self._any(word, lambda words: words.fill)
+    def _is_decimal(self, at: int) -> bool:
+        if at == 0 or not self._words[at - 1].isdecimal():
+            return False
+        return self._text[self._typed[at - 1].end : self._typed[at].start] in {",", "."}
 
-    def _any(self, word: str, of: Callable) -> bool:
-        return bool(word) and any(word in of(words) for words in self._all)
+    def _left_over(self, at: int) -> Meaning:
+        """A word nobody knows. A single letter says nothing."""
+        word = self._typed[at].text
+        return IGNORED if len(word) == 1 and word.isascii() else Meaning(PieceKind.WORD, (word,))
 
+    def _word(self, at: int) -> str:
+        return self._words[at] if 0 <= at < len(self._words) else ""
 
-_SPEAKING = re.compile(r"(?:sprekende?|talige?)$")
+    def _pieces_of(self, segment: Segment) -> Iterator[Piece]:
+        typed = self._typed[segment.at : segment.at + len(segment.phrase)]
+        if segment.kind is PieceKind.WORD:
+            searched = segment.phrase not in unsearchable_phrases()
+            for word in typed:
+                yield self._piece(segment.kind, (word.text,), word.start, word.end, searched)
+        elif segment.kind is not PieceKind.IGNORED:
+            yield self._piece(segment.kind, segment.meaning.codes, typed[0].start, typed[-1].end, searched=True)
 
-
-def _stems(word: str) -> tuple[str, ...]:
-    spoken = _SPEAKING.sub("", word)
-    stems = [spoken] if spoken != word else []
-    for stem in (word, spoken):
-        if stem.endswith("ese"):
-            stems.append(f"{stem[:-2]}es")
-        if stem.endswith(("se", "che", "ne", "he", "we", "re", "ke", "le", "de")):
-            stems.append(stem[:-1])
-    return tuple(stems)
+    def _piece(self, kind: PieceKind, codes: tuple[str, ...], start: int, end: int, searched: bool) -> Piece:
+        return Piece(kind, codes, self._field, start, end, self._text[start:end], searched)

@@ -1,0 +1,159 @@
+"""The words people type around what they look for: gender, levels, ways, haste, and words that mean nothing here.
+
+They are data, one file for each language: words/nl.toml says what the tables hold.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from search.understanding.folding import fold_word_list
+from search.understanding.pieces import IGNORED, Meaning, Phrase, PieceKind, longest_by_first_word
+
+WORD_FILES = Path(__file__).parent / "words"
+# People mix these with their own language, whatever the locale of the page.
+ALWAYS_UNDERSTOOD = ("nl", "en")
+
+_SIGNALS = {
+    "gender": PieceKind.GENDER,
+    "level": PieceKind.LEVEL,
+    "way": PieceKind.WAY,
+    "available": PieceKind.AVAILABLE,
+    "activity": PieceKind.ACTIVITY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """The words around a wish as they count in one locale: its own first, then Dutch and English.
+
+    Words of other languages count as well where their script tells that they are no Dutch, English or own word.
+    ``own_fill`` mean nothing even where a name looks the same; ``fill`` only where nothing else does; ``small`` are
+    words such as "een" that are never a place. ``endings`` lead what a word ends in to the ending of its basic form.
+    """
+
+    signals: Mapping[Phrase, Meaning]
+    own_fill: frozenset[Phrase]
+    fill: frozenset[Phrase]
+    small: frozenset[Phrase]
+    everyday_places: frozenset[Phrase]
+    before_places: frozenset[str]
+    roles: frozenset[str]
+    served: frozenset[str]
+    before_client: frozenset[str]
+    possessives: frozenset[str]
+    between_client: frozenset[str]
+    negations: frozenset[str]
+    between_negation: frozenset[str]
+    along: frozenset[str]
+    going: frozenset[str]
+    not_along: frozenset[str]
+    distance_units: frozenset[str]
+    endings: tuple[tuple[str, str], ...]
+    longest: Mapping[str, int]
+    words: frozenset[str]
+
+
+@cache
+def known_locales() -> tuple[str, ...]:
+    """The locales that have a file of words."""
+    return tuple(sorted(file.stem for file in WORD_FILES.glob("*.toml")))
+
+
+@cache
+def phrasebook(locale: str) -> Phrasebook:
+    """The words around a wish, as typed in a page of this locale."""
+    own = [locale] if locale in known_locales() else []
+    lists = [_WordList(each, any_script=True) for each in dict.fromkeys([*own, *ALWAYS_UNDERSTOOD])]
+    lists += [_WordList(each, any_script=False) for each in known_locales() if each not in {*own, *ALWAYS_UNDERSTOOD}]
+
+    def phrases(table: str, *keys: str, of: Iterable[_WordList] = lists) -> frozenset[Phrase]:
+        return frozenset(phrase for each in of for phrase in each.phrases(table, *keys))
+
+    def words(table: str, *keys: str) -> frozenset[str]:
+        return frozenset(word for phrase in phrases(table, *keys) for word in phrase)
+
+    signals: dict[Phrase, Meaning] = {}
+    for each in lists:
+        for phrase, meaning in each.signals():
+            signals.setdefault(phrase, meaning)
+    fill = phrases("fill")
+    return Phrasebook(
+        signals=signals,
+        own_fill=phrases("fill", of=lists[: len(own)]),
+        fill=fill,
+        small=phrases("fill", "small", of=[_WordList(each, any_script=True) for each in {*own, "nl"}]),
+        everyday_places=phrases("places", "everyday", of=lists[: len(own)]),
+        before_places=words("places", "before"),
+        roles=words("fill", "role"),
+        served=words("fill", "served"),
+        before_client=words("client", "before"),
+        possessives=words("client", "possessive"),
+        between_client=words("client", "between"),
+        negations=words("negation", "words"),
+        between_negation=words("negation", "between"),
+        along=words("along", "particle"),
+        going=words("along", "going"),
+        not_along=words("along", "other"),
+        distance_units=words("distance", "unit"),
+        endings=tuple(dict.fromkeys(ending for each in lists for ending in each.endings())),
+        longest=longest_by_first_word((*signals, *fill)),
+        words=frozenset(word for phrase in (*signals, *fill) for word in phrase),
+    )
+
+
+@cache
+def region_kind_words() -> Mapping[str, frozenset[Phrase]]:
+    """Words that choose a kind of region when its name follows: "provincie Utrecht"."""
+    kinds: dict[str, set[Phrase]] = {}
+    for locale in known_locales():
+        for kind, texts in _tables(locale).get("region_kinds", {}).items():
+            kinds.setdefault(kind, set()).update(map(fold_word_list, texts))
+    return {kind: frozenset(phrases) for kind, phrases in kinds.items()}
+
+
+@cache
+def short_names() -> Mapping[str, frozenset[Phrase]]:
+    """Names of municipalities and regions that everybody uses and no list of CBS has, by code."""
+    names: dict[str, set[Phrase]] = {}
+    for locale in known_locales():
+        for code, texts in _tables(locale).get("short_names", {}).items():
+            names.setdefault(code, set()).update(map(fold_word_list, texts))
+    return {code: frozenset(phrases) for code, phrases in names.items()}
+
+
+@cache
+def _tables(locale: str) -> dict[str, dict]:
+    return tomllib.loads((WORD_FILES / f"{locale}.toml").read_text(encoding="utf-8"))
+
+
+class _WordList:
+    """One file. Without ``any_script`` only its words in a script other than the Latin one."""
+
+    def __init__(self, locale: str, *, any_script: bool) -> None:
+        self._tables = _tables(locale)
+        self._any_script = any_script
+
+    def phrases(self, table: str, *keys: str) -> Iterator[Phrase]:
+        """The folded phrases under these keys of a table, or in the whole table."""
+        for key, texts in self._tables.get(table, {}).items():
+            if not keys or key in keys:
+                for phrase in map(fold_word_list, texts):
+                    if self._counts("".join(phrase)):
+                        yield phrase
+
+    def signals(self) -> Iterator[tuple[Phrase, Meaning]]:
+        for table, kind in _SIGNALS.items():
+            for code in self._tables.get(table, {}):
+                for phrase in self.phrases(table, code):
+                    yield phrase, Meaning(kind, (code,)) if code != "nothing" else IGNORED
+
+    def endings(self) -> Iterator[tuple[str, str]]:
+        yield from (pair for pair in self._tables.get("endings", {}).items() if self._counts(pair[0]))
+
+    def _counts(self, letters: str) -> bool:
+        return self._any_script or not any("a" <= letter <= "z" for letter in letters)
