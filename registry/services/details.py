@@ -116,8 +116,8 @@ def _check_languages(details: MediatorDetails, vocabulary: Vocabulary, faults: d
     _check_known(field, (spoken.language for spoken in details.languages), vocabulary.languages, faults)
     _check_known(field, (spoken.level for spoken in details.languages), Level.values, faults)
     for spoken in details.languages:
-        variety = vocabulary.varieties.get(spoken.variety) if spoken.variety else None
-        if spoken.variety and (variety is None or variety.language != spoken.language):
+        variety = vocabulary.varieties.get(spoken.variety or "")
+        if spoken.variety is not None and (variety is None or variety.language != spoken.language):
             faults[field].append(
                 _("“%(variety)s” is not a variety of this language. Choose another, or none.")
                 % {"variety": spoken.variety[:40]}
@@ -142,7 +142,7 @@ def _check_ways(details: MediatorDetails, faults: dict[str, list[str]]) -> None:
 def _check_attestations(details: MediatorDetails, vocabulary: Vocabulary, faults: dict[str, list[str]]) -> None:
     field = "attestations"
     _check_known(field, (shown.kind for shown in details.attestations), AttestationKind.values, faults)
-    slugs = (shown.expertise for shown in details.attestations if shown.expertise)
+    slugs = (shown.expertise for shown in details.attestations if shown.expertise is not None)
     _check_known(field, slugs, vocabulary.expertise, faults)
     for shown in details.attestations:
         _check_line(field, shown.issuer, LONGEST_LINE, faults)

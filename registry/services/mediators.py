@@ -6,13 +6,15 @@ Each service locks the Clock before anything else, checks permission, changes, w
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,7 @@ from registry.profiles import ShownAttestation, SpokenLanguage
 from registry.services.actors import Action, Actor, Process, check_permission
 from registry.services.clock import lock_clock, next_seqs
 from registry.services.details import DETAIL_FIELDS, ContactDetails, MediatorDetails, check_details
+from registry.services.rows import insert_rows
 from registry.signals import mediators_changed
 from registry.words import current_vocabulary
 
@@ -62,6 +65,12 @@ _LINKS = {
     "activities": (Mediator.activities.through, "activity_id"),
     "declined_activities": (Mediator.declined_activities.through, "activity_id"),
     "organisations": (Mediator.organisations.through, "organisation_id"),
+}
+# Details that are rows of a table of their own: what one is, the table, and its columns in the same order.
+_ROWS = {
+    "languages": (SpokenLanguage, MediatorLanguage, ("language_id", "variety_id", "level")),
+    "attestations": (ShownAttestation, Attestation, ("kind", "issuer", "expertise_id", "valid_until")),
+    "contact_channels": (ContactDetails, ContactChannel, ("kind", "value", "visibility")),
 }
 
 
@@ -129,27 +138,18 @@ def details_of(mediator: Mediator) -> MediatorDetails:
     def linked(field: str) -> tuple[str, ...]:
         return tuple(sorted(getattr(mediator, field).values_list("pk", flat=True)))
 
+    def rows(field: str) -> tuple[Any, ...]:
+        detail, _model, columns = _ROWS[field]
+        return tuple(detail(*row) for row in getattr(mediator, field).values_list(*columns).order_by("pk"))
+
     return MediatorDetails(
         **{field: getattr(mediator, field) for field in _PLAIN_FIELDS},
         base_municipality=mediator.base_municipality_id,
         ways=tuple(way.value for way in mediator.ways),
-        languages=tuple(
-            SpokenLanguage(*spoken)
-            for spoken in mediator.languages.values_list("language_id", "variety_id", "level").order_by("pk")
-        ),
-        attestations=tuple(
-            ShownAttestation(*shown)
-            for shown in mediator.attestations.values_list("kind", "issuer", "expertise_id", "valid_until").order_by(
-                "pk"
-            )
-        ),
-        contact_channels=tuple(
-            ContactDetails(*contact)
-            for contact in mediator.contact_channels.values_list("kind", "value", "visibility").order_by("pk")
-        ),
         organisations=tuple(sorted(mediator.organisations.values_list("name", flat=True))),
         employed_by=mediator.employed_by.name if mediator.employed_by else None,
         **{field: linked(field) for field in _LINKS if field != "organisations"},
+        **{field: rows(field) for field in _ROWS},
     )
 
 
@@ -224,13 +224,10 @@ def give_consent(
     mediators = _mediators(by, Action.GIVE_CONSENT, numbers)
     now = timezone.now()
     Consent.objects.in_force().filter(mediator__in=mediators, group__in=groups).update(withdrawn_at=now)
-    Consent.objects.bulk_create(
-        (
-            Consent(mediator=one, group=group, audience=audience, wording=wording, locale=locale, given_at=now)
-            for one in mediators
-            for group, audience in groups.items()
-        ),
-        batch_size=BATCH,
+    insert_rows(
+        Consent,
+        ("mediator_id", "group", "audience", "wording", "locale", "given_at"),
+        ((one.pk, group, audience, wording, locale, now) for one in mediators for group, audience in groups.items()),
     )
     _finish(clock, by, Action.GIVE_CONSENT, {one.number: sorted(groups) for one in mediators if groups})
 
@@ -335,21 +332,11 @@ def _finish(clock: Clock, by: Actor, action: Action, fields: Mapping[str, Iterab
         return
     seqs = next_seqs(clock, list(fields))
     now = timezone.now()
-    account, process = (None, by.name) if isinstance(by, Process) else (by, "")
-    HistoryEntry.objects.bulk_create(
-        (
-            HistoryEntry(
-                number=number,
-                action=action,
-                fields=list(fields[number]),
-                account=account,
-                process=process,
-                at=now,
-                seq=seq,
-            )
-            for number, seq in seqs.items()
-        ),
-        batch_size=BATCH,
+    account, process = (None, by.name) if isinstance(by, Process) else (by.pk, "")
+    insert_rows(
+        HistoryEntry,
+        ("number", "action", "fields", "account_id", "process", "at", "seq"),
+        ((number, action, list(fields[number]), account, process, now, seq) for number, seq in seqs.items()),
     )
     mediators_changed.send(sender=Mediator, seqs=seqs)
 
@@ -386,57 +373,27 @@ def _write_rows(
     pairs = [(mediator.pk, details) for mediator, details in details_by_mediator.items()]
     for field in _LINKS.keys() & set(fields):
         through, column = _LINKS[field]
-        _create(
+        insert_rows(
             through,
+            ("mediator_id", column),
             (
-                through(mediator_id=pk, **{column: organisations[code] if field == "organisations" else code})
+                (pk, organisations[code] if field == "organisations" else code)
                 for pk, details in pairs
                 for code in sorted(set(getattr(details, field)))
             ),
         )
-    if "languages" in fields:
-        _create(
-            MediatorLanguage,
-            (
-                MediatorLanguage(
-                    mediator_id=pk, language_id=spoken.language, variety_id=spoken.variety or None, level=spoken.level
-                )
-                for pk, details in pairs
-                for spoken in details.languages
-            ),
+    for field in _ROWS.keys() & set(fields):
+        detail, model, columns = _ROWS[field]
+        values = attrgetter(*(each.name for each in dataclasses.fields(detail)))
+        insert_rows(
+            model,
+            ("mediator_id", *columns),
+            ((pk, *values(row)) for pk, details in pairs for row in getattr(details, field)),
         )
-    if "attestations" in fields:
-        _create(
-            Attestation,
-            (
-                Attestation(
-                    mediator_id=pk,
-                    kind=shown.kind,
-                    issuer=shown.issuer,
-                    expertise_id=shown.expertise or None,
-                    valid_until=shown.valid_until,
-                )
-                for pk, details in pairs
-                for shown in details.attestations
-            ),
-        )
-    if "contact_channels" in fields:
-        _create(
-            ContactChannel,
-            (
-                ContactChannel(mediator_id=pk, kind=contact.kind, value=contact.value, visibility=contact.visibility)
-                for pk, details in pairs
-                for contact in details.contact_channels
-            ),
-        )
-
-
-def _create(model: type[models.Model], rows: Iterable[models.Model]) -> None:
-    model._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
 def _delete_rows(mediator: Mediator, fields: Collection[str]) -> None:
     for field in _LINKS.keys() & set(fields):
         _LINKS[field][0]._default_manager.filter(mediator_id=mediator.pk).delete()
-    for field in {"languages", "attestations", "contact_channels"} & set(fields):
+    for field in _ROWS.keys() & set(fields):
         getattr(mediator, field).all().delete()
