@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import django_filters
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise, cached_property
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
@@ -35,6 +33,7 @@ from wagtail.permissions import register_permission_policy
 
 from registry.choices import Gender, State
 from registry.forms import MediatorForm, vocabulary_choices
+from registry.mediator_steps import STEPS, Step, StepForm, offered_steps
 from registry.models import Consent, HistoryEntry, Mediator
 from registry.numbers import InvalidNumber, display_number, parse_number
 from registry.services import mediators as services
@@ -54,37 +53,6 @@ class OnlyManagers(ModelPermissionPolicy):
 
 
 register_permission_policy(Mediator, OnlyManagers(Mediator))
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something a registry manager does to a mediator with one button."""
-
-    service: Callable[..., None]
-    label: Promise
-    done: Promise
-    dated: bool = False  # whether the service asks what day it is
-
-    def take(self, by: Any, number: str) -> None:
-        self.service(by=by, numbers=[number], **({"today": today()} if self.dated else {}))
-
-
-STEPS = {
-    Action.SUBMIT: Step(services.submit, gettext_lazy("Submit"), gettext_lazy("%s is submitted.")),
-    Action.PUBLISH: Step(services.publish, gettext_lazy("Publish"), gettext_lazy("%s is published."), dated=True),
-    Action.PAUSE: Step(services.pause, gettext_lazy("Pause"), gettext_lazy("%s is paused.")),
-    Action.RESUME: Step(services.resume, gettext_lazy("Resume"), gettext_lazy("The pause of %s is over.")),
-    Action.CONFIRM: Step(services.confirm, gettext_lazy("Confirm"), gettext_lazy("%s is confirmed."), dated=True),
-    Action.WITHDRAW: Step(services.withdraw, gettext_lazy("Withdraw"), gettext_lazy("%s is withdrawn.")),
-}
-
-
-def offered_steps(mediator: Mediator, day: datetime.date) -> list[tuple[Action, Step]]:
-    """The steps that make sense for this mediator on this day; the services have the last word."""
-    paused = mediator.paused_until > day
-    senseless = {Action.PAUSE if paused else Action.RESUME}
-    senseless |= {action for action, (states, _after) in services.TRANSITIONS.items() if mediator.state not in states}
-    return [(action, step) for action, step in STEPS.items() if action not in senseless]
 
 
 def room_in_words(mediator: Mediator, day: datetime.date) -> str:
@@ -254,30 +222,50 @@ class InspectMediatorView(MediatorScreen, TemplateView):
             "consents": Consent.objects.in_force().filter(mediator=self.mediator),
             "history": HistoryEntry.objects.filter(number=self.mediator.number).select_related("account"),
             "steps": [
-                (reverse(self.step_url_name, args=[self.mediator.pk, action.value]), step.label)
+                (reverse(self.step_url_name, args=[self.mediator.pk, action.value]), step)
                 for action, step in offered_steps(self.mediator, day)
             ],
             "edit_url": reverse(self.edit_url_name, args=[self.mediator.pk]),
         }
 
 
-class StepView(MediatorScreen, View):
-    """Takes one step and says how it went, on the screen the manager came from."""
+class StepView(MediatorScreen, FormView):
+    """Takes one step, after its question when it has one, and says how it went."""
 
     permission_required = "change"
-    http_method_names = ["post"]
+    template_name = "registry/mediators/step.html"
 
-    def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
-        if action not in STEPS:
-            raise Http404
-        step = STEPS[Action(action)]
+    @cached_property
+    def step(self) -> Step:
         try:
-            step.take(request.user, self.mediator.number)
+            return STEPS[Action(self.kwargs["action"])]
+        except (ValueError, KeyError):
+            raise Http404 from None
+
+    def get_page_title(self) -> str:
+        return str(self.step.label)
+
+    def get_form_class(self) -> type[StepForm]:
+        return self.step.form or StepForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "mediator": self.mediator}
+
+    def get_success_url(self) -> str:
+        return reverse(self.inspect_url_name, args=[self.mediator.pk])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # A step is never taken by following a link.
+        return super().get(request, *args, **kwargs) if self.step.asks else HttpResponseNotAllowed(["POST"])
+
+    def form_valid(self, form: StepForm) -> HttpResponse:
+        try:
+            self.step.take(self.request.user, self.mediator.number, form.answers())
         except ValidationError as refused:
-            messages.error(request, " ".join(refused.messages))
+            messages.error(self.request, " ".join(refused.messages))
         else:
-            messages.success(request, step.done % self.mediator.name)
-        return redirect(self.inspect_url_name, pk)
+            messages.success(self.request, self.step.done % self.mediator.name)
+        return super().form_valid(form)
 
 
 class MediatorViewSet(ModelViewSet):

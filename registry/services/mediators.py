@@ -246,6 +246,16 @@ def withdraw_consent(*, by: Actor, numbers: Collection[str], groups: Collection[
 
 
 @transaction.atomic
+def record_consent(
+    *, by: Actor, numbers: Collection[str], groups: Mapping[DataGroup, Audience | None], wording: str, locale: str
+) -> None:
+    """What was agreed on paper or by telephone, for all groups at once: no audience ends what was agreed before."""
+    agreed = {group: audience for group, audience in groups.items() if audience}
+    give_consent(by=by, numbers=numbers, groups=agreed, wording=wording, locale=locale)
+    withdraw_consent(by=by, numbers=numbers, groups=groups.keys() - agreed.keys())
+
+
+@transaction.atomic
 def remove_demonstration(*, by: Actor) -> int:
     """Takes every invented mediator out of the database, with all that belongs to her; returns how many."""
     clock = lock_clock()

@@ -19,6 +19,7 @@ from registry.profiles import ShownAttestation, SpokenLanguage
 from registry.services.clock import read_clock
 from registry.services.details import DETAIL_FIELDS, ContactDetails
 from registry.services.mediators import details_of
+from registry.today import today
 from tests.factories import a_mediator, a_published_mediator, an_account, consent, details
 
 pytestmark = pytest.mark.django_db
@@ -355,13 +356,73 @@ def test_a_step_is_never_taken_by_following_a_link(client, manager):
 @pytest.mark.parametrize(
     ("number_of", "offered"),
     [
-        (a_mediator, {"submit", "pause", "confirm", "withdraw"}),
-        (a_published_mediator, {"pause", "confirm", "withdraw"}),
+        (a_mediator, {"give-consent", "submit", "set-room", "pause", "confirm", "withdraw"}),
+        (a_published_mediator, {"give-consent", "set-room", "pause", "confirm", "withdraw"}),
     ],
 )
 def test_only_steps_that_make_sense_are_offered(client, manager, number_of, offered):
     page = client.get(address("inspect", key(number_of())))
-    assert {url.rstrip("/").rpartition("/")[2] for url, _label in page.context["steps"]} == offered
+    assert {url.rstrip("/").rpartition("/")[2] for url, _step in page.context["steps"]} == offered
+
+
+# Steps with a question
+
+
+def step_form(client, number: str, step: str, **answers: str):
+    """What the manager sees after answering a step's question."""
+    return client.post(address("step", key(number), step), answers, follow=True)
+
+
+def test_someone_added_on_a_screen_can_be_published_once_her_consent_is_recorded(client, manager):
+    number = a_mediator()
+    screen = client.get(address("step", key(number), "give-consent")).content.decode()
+    assert "nobody" in screen
+    answer = step_form(
+        client, number, "give-consent", profile="everyone", gender="known-organisations", wording="Ja.", locale="nl"
+    )
+    assert "is recorded" in said(answer)
+    client.post(address("step", key(number), "submit"))
+    client.post(address("step", key(number), "publish"))
+    assert Mediator.objects.published(today()).filter(number=number).exists()
+    agreed = Mediator.objects.get(number=number).consents.in_force()
+    assert dict(agreed.values_list("group", "audience")) == {"profile": "everyone", "gender": "known-organisations"}
+    assert set(agreed.values_list("wording", "locale")) == {("Ja.", "nl")}
+
+
+def test_consent_that_is_taken_back_ends_at_once(client, manager):
+    number = a_published_mediator(today=today())
+    page = client.get(address("step", key(number), "give-consent"))
+    assert page.context["form"].initial["profile"] == "everyone"
+    step_form(client, number, "give-consent", gender="everyone", wording="Nee.", locale="nl")
+    assert not Mediator.objects.published(today()).filter(number=number).exists()
+
+
+def test_consent_without_the_words_is_not_recorded(client, manager):
+    number = a_mediator()
+    answer = step_form(client, number, "give-consent", profile="everyone", wording="  ", locale="nl")
+    assert answer.context["form"].errors.keys() == {"wording"}
+    assert not Mediator.objects.get(number=number).consents.exists()
+
+
+def test_a_manager_pauses_someone_until_a_day(client, manager):
+    number = a_mediator()
+    until = today() + datetime.timedelta(days=10)
+    step_form(client, number, "pause", until=until.isoformat())
+    assert Mediator.objects.get(number=number).paused_until == until
+    answer = step_form(client, number, "pause", until=today().isoformat())
+    assert "after today" in str(answer.context["form"].errors["until"])
+
+
+def test_a_manager_says_from_when_someone_has_room(client, manager):
+    number = a_mediator()
+    assert client.get(address("step", key(number), "set-room")).context["form"].initial["room_from"] == today()
+    step_form(client, number, "set-room", room_from="2030-02-01", limited="on")
+    mediator = Mediator.objects.get(number=number)
+    assert (mediator.room_from, mediator.room_limited) == (datetime.date(2030, 2, 1), True)
+    step_form(client, number, "set-room", room_from="")
+    assert Mediator.objects.get(number=number).room_from == datetime.date.max
+    answer = step_form(client, number, "set-room", room_from="soon")
+    assert answer.context["form"].errors.keys() == {"room_from"}
 
 
 # Accounts to try it with
