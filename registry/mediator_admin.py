@@ -146,8 +146,23 @@ class MediatorScreen(PermissionCheckedMixin, WagtailAdminTemplateMixin):
         ]
 
 
-class MediatorFormView(MediatorScreen, FormView):
-    """The form, and one service to save it with."""
+class MediatorFormScreen(MediatorScreen, FormView):
+    """A screen with something to fill in and to save."""
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        context = super().get_context_data(**context)
+        return {
+            **context,
+            "media": context["form"].media,
+            "action_url": self.request.path,
+            "submit_button_label": _("Save"),
+            "submit_button_active_label": _("Saving…"),
+            "has_unsaved_changes": context["form"].is_bound,
+        }
+
+
+class MediatorFormView(MediatorFormScreen):
+    """All details of a mediator, and one service to save them with."""
 
     form_class = MediatorForm
     template_name = "registry/mediators/form.html"
@@ -165,17 +180,6 @@ class MediatorFormView(MediatorScreen, FormView):
     def form_invalid(self, form: MediatorForm) -> HttpResponse:
         messages.error(self.request, _("Nothing is saved yet: correct what is marked below."))
         return super().form_invalid(form)
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        context = super().get_context_data(**context)
-        return {
-            **context,
-            "media": context["form"].media,
-            "action_url": self.request.path,
-            "submit_button_label": _("Save"),
-            "submit_button_active_label": _("Saving…"),
-            "has_unsaved_changes": context["form"].is_bound,
-        }
 
     def save(self, details: MediatorDetails) -> str:
         """Saves these details; returns the number. Raises `ValidationError` by field."""
@@ -229,11 +233,11 @@ class InspectMediatorView(MediatorScreen, TemplateView):
         }
 
 
-class StepView(MediatorScreen, FormView):
+class StepView(MediatorFormScreen):
     """Takes one step, after its question when it has one, and says how it went."""
 
     permission_required = "change"
-    template_name = "registry/mediators/step.html"
+    template_name = "wagtailadmin/generic/form.html"
 
     @cached_property
     def step(self) -> Step:

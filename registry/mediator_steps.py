@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
@@ -83,7 +82,9 @@ class ConsentForm(StepForm):
         super().__init__(*args, **kwargs)
         for group in DataGroup:
             self.fields[group.value] = forms.ChoiceField(
-                label=capfirst(group.label), required=False, choices=[(NOBODY, _("nobody")), *Audience.choices]
+                label=_("Who may see: %(what)s") % {"what": group.label},
+                required=False,
+                choices=[(NOBODY, _("nobody")), *Audience.choices],
             )
 
     def starting_from(self, mediator: Mediator) -> dict[str, Any]:
