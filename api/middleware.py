@@ -30,6 +30,8 @@ SECURITY = {
     # People found here are found through the overview, not through search engines.
     "X-Robots-Tag": "noindex",
 }
+# Headers that say what to do about an error.
+SAID_WITH_AN_ERROR = {"Allow", "Retry-After"}
 
 
 class ApiMiddleware:
@@ -65,6 +67,6 @@ class ApiMiddleware:
         server_failed = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         kind = KIND_OF_STATUS.get(status) or KINDS["server-error" if server_failed else "invalid-request"]
         problem = problem_response(request, kind, status=status)
-        if allowed := response.headers.get("Allow"):
-            problem["Allow"] = allowed
+        for name in SAID_WITH_AN_ERROR & response.headers.keys():
+            problem[name] = response[name]
         return problem

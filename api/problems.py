@@ -84,6 +84,13 @@ KINDS: Mapping[str, ProblemKind] = {
             _("Send Content-Type: application/json, and no Content-Encoding."),
         ),
         ProblemKind(
+            "too-many-requests",
+            HTTPStatus.TOO_MANY_REQUESTS,
+            _("You ask too often"),
+            _("More requests came from your address in a short time than one system needs."),
+            _("Wait as many seconds as Retry-After says. To keep a copy, read /changes instead of every page."),
+        ),
+        ProblemKind(
             "server-error",
             HTTPStatus.INTERNAL_SERVER_ERROR,
             _("Something went wrong on our side"),

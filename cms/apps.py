@@ -7,3 +7,6 @@ class SiteConfig(AppConfig):
 
     name = "cms"
     verbose_name = _("site")
+
+    def ready(self) -> None:
+        from cms import checks  # noqa: F401 - registers itself

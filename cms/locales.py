@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 
 # Addresses for machines, files and staff: there is one of each, in no language.
-WITHOUT_LOCALE = ("/api/", "/health/", "/admin/", "/static/", "/media/")
+WITHOUT_LOCALE = ("/api/", "/health/", "/admin/", "/static/", "/media/", "/.well-known/")
 
 
 class SiteLocaleMiddleware(LocaleMiddleware):

@@ -1,14 +1,22 @@
 """Every public address. Addresses of the site begin with a locale; the API, the admin and health have their own."""
 
+from csp.decorators import csp_replace
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cms.security_contact import security_txt
+
+admin_urls = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_replace(settings.ADMIN_CONTENT_SECURITY_POLICY))
 
 urlpatterns = [
+    path(".well-known/security.txt", security_txt, name="security"),
     path("api/", include("api.urls")),
     path("health/", include(("cms.health", "health"))),
-    path("admin/", include(wagtailadmin_urls)),
+    path("admin/", include(admin_urls)),
     *i18n_patterns(
         path("", include("cms.finding.urls")),
         path("", include(wagtail_urls)),

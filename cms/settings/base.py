@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.request_log.RequestLogMiddleware",
     "api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -60,7 +61,16 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cms.limits.RateLimitMiddleware",
 ]
+
+# How often one visitor may ask, by part of the site: how many in how long.
+RATE_LIMITS = {
+    "finding": env("FINDING_RATE_LIMIT", default="120/minute"),
+    "api": env("API_RATE_LIMIT", default="1200/minute"),
+}
+# How many proxies of our own stand before the site, each adding to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
@@ -111,14 +121,15 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # a third-party request
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # a third-party request
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 50
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024**2
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000  # a small file can hold a picture that fills the memory
+WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 CONTENT_SECURITY_POLICY = {
-    # The editors' screens bring scripts of their own.
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
@@ -132,6 +143,22 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Editors' screens write scripts and styles in their pages, and show a preview in a frame.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'", "data:"],
+    "connect-src": ["'self'"],
+    "frame-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'self'"],
+}
+
+# Whom to tell about a weakness: /.well-known/security.txt.
+SECURITY_CONTACT_EMAIL = env("SECURITY_CONTACT_EMAIL", default="security@overview.example")
 # Whom developers who use the API can write to; it stands in the API's own description.
 API_CONTACT_EMAIL = env("API_CONTACT_EMAIL", default="api@overview.example")
 REST_FRAMEWORK = {

@@ -1,10 +1,14 @@
-"""The real thing. Every secret comes from the environment; system checks refuse to start without."""
+"""The real thing. Every secret comes from the environment; system checks say what is missing."""
+
+from pythonjsonlogger.core import RESERVED_ATTRS
 
 from cms.settings.base import *  # noqa: F403
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
+# Whoever watches over the machine asks it directly.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -12,4 +16,25 @@ SECURE_HSTS_PRELOAD = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            # Django hangs the request on some records: its text holds what was searched for.
+            "reserved_attrs": [*RESERVED_ATTRS, "request"],
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Django mails whole requests to administrators by default.
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # Warnings tell the address of every page not found; the request log has the count.
+        "django.request": {"level": "ERROR"},
+    },
 }

@@ -8,4 +8,6 @@ SECRET_KEY = "only-for-tests"  # noqa: S105 - guards nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DEMO_ALLOWED = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Tests ask often; those about limits set their own.
+RATE_LIMITS = {}
 MEDIA_ROOT = tempfile.mkdtemp(prefix="overview-media-")

@@ -1,0 +1,81 @@
+"""How often one visitor may ask: so that nobody copies the registry page by page, or keeps others waiting.
+
+Addresses are not stored. They are hashed with a salt that lives in the memory of this process and dies with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+# A household or an office has a whole IPv6 network of this size, and may use any address in it.
+IPV6_NETWORK_BYTES = 8
+
+
+class RateLimitMiddleware:
+    """Answers 429 to visitors who ask more often than ``settings.RATE_LIMITS`` allows for a part of the site.
+
+    Each process counts for itself, so with several workers the limits are that many times wider at most.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._limits = {part: _read_limit(part, written) for part, written in settings.RATE_LIMITS.items()}
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._salt = secrets.token_bytes(32)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Counts once the address is known to lead somewhere; parts are namespaces of addresses."""
+        match = request.resolver_match
+        part = match.namespaces[0] if match and match.namespaces else ""
+        limit = self._limits.get(part)
+        if limit is None or self._limiter.hit(limit, part, self._visitor(request)):
+            return None
+        response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+        response["Retry-After"] = str(limit.get_expiry())
+        return response
+
+    def _visitor(self, request: HttpRequest) -> str:
+        return hashlib.blake2b(_network(client_address(request)), key=self._salt, digest_size=16).hexdigest()
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of whoever asked; behind proxies, what the outermost of ours saw.
+
+    What a visitor writes in X-Forwarded-For stands before what our proxies add, and is never believed.
+    """
+    seen_by_proxies = request.headers.get("X-Forwarded-For", "").split(",")
+    if settings.TRUSTED_PROXIES and len(seen_by_proxies) >= settings.TRUSTED_PROXIES:
+        return seen_by_proxies[-settings.TRUSTED_PROXIES].strip()
+    return request.META["REMOTE_ADDR"]
+
+
+def _network(address: str) -> bytes:
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address.encode(errors="replace")
+    return read.packed[:IPV6_NETWORK_BYTES] if isinstance(read, IPv6Address) else read.packed
+
+
+def _read_limit(part: str, written: str) -> RateLimitItem:
+    try:
+        return parse(written)
+    except ValueError:
+        name = f"{part.upper()}_RATE_LIMIT"
+        raise ImproperlyConfigured(f"{name} is no limit. Write it as 120/minute or 2000/hour.") from None

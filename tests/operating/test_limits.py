@@ -1,0 +1,79 @@
+"""How often one visitor may ask, and that nobody is remembered for it."""
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from cms.limits import RateLimitMiddleware, client_address
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def limits(settings):
+    """Few questions a minute, for the find page and the API each."""
+    settings.RATE_LIMITS = {"finding": "2/minute", "api": "3/minute"}
+
+
+def test_whoever_searches_very_often_is_asked_to_wait(client, limits):
+    assert [client.get("/nl/find").status_code for _time in range(3)] == [200, 200, 429]
+    answer = client.get("/nl/find", REMOTE_ADDR="127.0.0.1")
+    assert answer["Retry-After"] == "60"
+    assert "wacht" in answer.content.decode().casefold()
+
+
+def test_a_program_that_asks_very_often_gets_a_problem(client, limits):
+    answers = [client.get("/api/v1/languages") for _time in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1]["Content-Type"] == "application/problem+json"
+    assert answers[-1].json()["type"].endswith("/problems/too-many-requests")
+    assert answers[-1]["Retry-After"] == "60"
+
+
+def test_others_are_not_held_up(client, limits):
+    for _time in range(3):
+        client.get("/nl/find", REMOTE_ADDR="192.0.2.1")
+    assert client.get("/nl/find", REMOTE_ADDR="192.0.2.2").status_code == 200
+    assert client.get("/api/v1/languages", REMOTE_ADDR="192.0.2.1").status_code == 200
+
+
+def test_one_household_is_one_visitor(client, limits):
+    for last in range(2):
+        client.get("/nl/find", REMOTE_ADDR=f"2001:db8::{last}")
+    assert client.get("/nl/find", REMOTE_ADDR="2001:db8::ffff").status_code == 429
+    assert client.get("/nl/find", REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
+
+
+def test_health_is_never_limited(client, limits):
+    assert {client.get("/health/live").status_code for _time in range(10)} == {200}
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "192.0.2.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "192.0.2.1"),
+    ],
+)
+def test_what_a_visitor_says_of_herself_is_not_believed(settings, proxies, forwarded, address):
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1", headers={"X-Forwarded-For": forwarded})
+    assert client_address(request) == address
+
+
+def test_addresses_are_kept_only_as_hashes_that_differ_each_start(settings):
+    settings.RATE_LIMITS = {}
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1")
+    hashes = {RateLimitMiddleware(lambda request: HttpResponse())._visitor(request) for _start in range(2)}
+    assert len(hashes) == 2
+    assert not any("192.0.2.1" in one for one in hashes)
+
+
+def test_a_limit_that_cannot_be_read_names_the_setting(settings):
+    settings.RATE_LIMITS = {"finding": "often"}
+    with pytest.raises(ImproperlyConfigured, match="FINDING_RATE_LIMIT"):
+        RateLimitMiddleware(lambda request: HttpResponse())
