@@ -70,11 +70,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityEntry:
-    """``words`` are its other and former names; ``name`` is not among them."""
+    """``words`` are its other and former names; ``name`` is not among them.
+
+    ``latitude`` and ``longitude`` are degrees (WGS 84) of its population-weighted centre.
+    """
 
     code: str
     name: str
     regions: tuple[str, str, str, str]  # province, GGD, safety, labour market
+    latitude: float
+    longitude: float
     words: tuple[Word, ...]
 
     @property
@@ -312,8 +317,8 @@ def _read_vocabulary(clock: Clock) -> Vocabulary:
         )
     )
     municipalities = {
-        code: MunicipalityEntry(code, name, tuple(regions), municipality_terms.of(code))
-        for code, name, *regions, _, _ in municipality_rows
+        code: MunicipalityEntry(code, name, tuple(regions), latitude, longitude, municipality_terms.of(code))
+        for code, name, *regions, latitude, longitude in municipality_rows
     }
     for municipality in municipalities.values():
         municipality_terms.names[municipality.code].setdefault("nl", municipality.name)
@@ -400,6 +405,7 @@ def _read_vocabulary(clock: Clock) -> Vocabulary:
         ),
         _rows=MappingProxyType({code: row for row, code in enumerate(municipalities)}),
         _kilometres=kilometres_between(
-            [latitude for *_, latitude, _ in municipality_rows], [longitude for *_, longitude in municipality_rows]
+            [entry.latitude for entry in municipalities.values()],
+            [entry.longitude for entry in municipalities.values()],
         ),
     )

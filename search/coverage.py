@@ -1,18 +1,28 @@
-"""Where mediators are, and where they are missing: people for each language and region."""
+"""Where mediators are, and where they are missing. Every number is the total of a search.
+
+Each answer is worked out once for each state of the registry: ``clock`` is what was read of it.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from django.db import connection
 
 from registry.models import Clock
+from registry.words import current_vocabulary
 from search.criteria import Place, SearchCriteria
 from search.results import Page
-from search.service import find_mediators
+from search.service import count_mediators, find_mediators
+
+Answer = TypeVar("Answer")
+
+# Only the counts are wanted.
+SMALLEST_PAGE = Page(size=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,14 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """The people one search finds, and those it would find after choosing a value: by facet key, then by code."""
+
+    people: People
+    choices: Mapping[str, Mapping[str, People]]
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageCoverage:
     """The people who speak a language: in the whole country, and for each region (code) that any of them serves."""
 
@@ -32,36 +50,61 @@ class LanguageCoverage:
     regions: dict[str, People]
 
 
-def coverage(regions: Iterable[str], *, today: datetime.date, clock: Clock) -> tuple[LanguageCoverage, ...]:
-    """The languages spoken by anyone, by code, with the people in these regions.
+def coverage_of(criteria: SearchCriteria, *, today: datetime.date, clock: Clock) -> Covered:
+    """Who is there for this search, and for every value that may be chosen next."""
+    return _kept(_covered)(criteria, today, _state(clock))
 
-    Each number is the total of the search for that language and region. Worked out once for each state of the
-    registry: ``clock`` is what was read of it.
-    """
-    state = (clock.edition, clock.seq, clock.vocabulary)
-    # Inside a transaction its own changes count, and nothing is kept that may be rolled back.
-    speakers_of = _speakers.__wrapped__ if connection.in_atomic_block else _speakers
-    everywhere = speakers_of(None, today, state)
-    by_region = {region: speakers_of(region, today, state) for region in regions}
+
+def coverage(regions: Iterable[str], *, today: datetime.date, clock: Clock) -> tuple[LanguageCoverage, ...]:
+    """The languages spoken by anyone, by code, with the people in these regions."""
+
+    def speakers(criteria: SearchCriteria) -> Mapping[str, People]:
+        return coverage_of(criteria, today=today, clock=clock).choices["language"]
+
+    by_region = {region: speakers(SearchCriteria(place=Place(regions=(region,)))) for region in regions}
     return tuple(
         LanguageCoverage(
             language,
             people,
-            {region: speakers[language] for region, speakers in by_region.items() if language in speakers},
+            {region: spoken[language] for region, spoken in by_region.items() if language in spoken},
         )
-        for language, people in sorted(everywhere.items())
+        for language, people in sorted(speakers(SearchCriteria()).items())
     )
 
 
+def municipality_coverage(*, today: datetime.date, clock: Clock) -> Mapping[str, People]:
+    """The people who come to each municipality, by code; those nobody comes to as well."""
+    return _kept(_by_municipality)(today, _state(clock))
+
+
+State = tuple[str, int, int]
+
+
+def _state(clock: Clock) -> State:
+    return clock.edition, clock.seq, clock.vocabulary
+
+
+def _kept(worked_out: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The same function, but inside a transaction nothing is kept: its own changes count, and may be rolled back."""
+    return worked_out.__wrapped__ if connection.in_atomic_block else worked_out
+
+
+# Both take the state only to tell one state of the registry from the next.
 @lru_cache(maxsize=512)
-def _speakers(region: str | None, today: datetime.date, state: tuple[str, int, int]) -> dict[str, People]:
-    """The people by language; ``state`` only tells one state of the registry from the next."""
-    asked = SearchCriteria(place=Place(regions=(region,))) if region else SearchCriteria()
-    in_all = _counts(asked, today)
-    with_room = _counts(asked.but(available=True), today)
-    return {language: People(total, with_room.get(language, 0)) for language, total in in_all.items()}
+def _covered(criteria: SearchCriteria, today: datetime.date, state: State) -> Covered:
+    in_all = find_mediators(criteria, today=today, page=SMALLEST_PAGE)
+    with_room = find_mediators(criteria.but(available=True), today=today, page=SMALLEST_PAGE)
+    choices = {}
+    for key, values in in_all.facets.items():
+        room = {value.code: value.count for value in with_room.facets[key]}
+        choices[key] = {value.code: People(value.count, room.get(value.code, 0)) for value in values}
+    return Covered(People(in_all.total, with_room.total), choices)
 
 
-def _counts(criteria: SearchCriteria, today: datetime.date) -> dict[str, int]:
-    results = find_mediators(criteria, today=today, page=Page(size=1))
-    return {value.code: value.count for value in results.facets.get("language", ())}
+@lru_cache(maxsize=2)
+def _by_municipality(today: datetime.date, state: State) -> Mapping[str, People]:
+    codes = tuple(current_vocabulary().municipalities)
+    searches = [SearchCriteria(place=Place(municipalities=(code,))) for code in codes]
+    in_all = count_mediators(searches, today=today)
+    with_room = count_mediators([search.but(available=True) for search in searches], today=today)
+    return dict(zip(codes, map(People, in_all, with_room), strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+from collections.abc import Iterable
 
 from registry.models import Mediator
 from registry.services.clock import read_clock
@@ -57,6 +58,13 @@ def find_mediators(criteria: SearchCriteria, *, today: datetime.date, page: Page
         seq=reading.seq,
         today=today,
     )
+
+
+def count_mediators(searches: Iterable[SearchCriteria], *, today: datetime.date) -> tuple[int, ...]:
+    """How many people each of these searches finds on this day: the totals of `find_mediators`, all of one state."""
+    clock = read_clock()
+    reading = memory_engine.reading(clock, current_vocabulary(clock), today)
+    return tuple(map(reading.count, searches))
 
 
 def _check_page(page: Page) -> None:
