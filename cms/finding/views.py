@@ -1,4 +1,4 @@
-"""Home, find, profile: parse, call, show."""
+"""Home, by language, by municipality, find, profile: parse, call, show."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from cms.finding.address import Address, Addresses, read_address, values_of, wrong_page
+from cms.finding.entrances import Entrances
 from cms.finding.forms import SearchForm
 from cms.finding.narrowing import Narrowing
 from cms.finding.presentation import person, person_found
@@ -22,7 +23,7 @@ from registry.choices import Audience
 from registry.numbers import InvalidNumber, display_number, parse_number
 from registry.profiles import profile_of
 from registry.today import today
-from registry.words import Vocabulary, current_vocabulary
+from registry.words import UnknownCode, Vocabulary, current_vocabulary
 from search.criteria import SearchCriteria
 from search.keys import InvalidKeys, parse_keys
 from search.results import Page, PageOutOfRange
@@ -47,7 +48,58 @@ def unlisted(view: View) -> View:
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "finding/home.html", {"form": SearchForm()})
+    return render(request, "finding/home.html", home_context())
+
+
+def home_context() -> dict[str, object]:
+    """What finding/home.html shows, for whoever fills in its blocks."""
+    return {"form": SearchForm(), "entrances": Entrances.now()}
+
+
+@require_safe
+@conditional_page
+def map_file(request: HttpRequest, state: str) -> HttpResponse:
+    """The map of this state, to be kept for ever; when it is no longer the state, the way to the map of today."""
+    drawn = Entrances.now().map
+    if state != drawn.state:
+        return redirect("finding:map", drawn.state)
+    headers = {
+        "Cache-Control": "public, max-age=31536000, immutable",
+        # Its only styles are its own, and nothing in it comes from people.
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    }
+    return HttpResponse(drawn.svg, content_type="image/svg+xml", headers=headers)
+
+
+@require_safe
+def languages(request: HttpRequest) -> HttpResponse:
+    return render(request, "finding/languages.html", {"languages": Entrances.now().languages})
+
+
+@require_safe
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    try:
+        entry = Entrances.now().speaking(code)
+    except UnknownCode as unknown:
+        raise Http404 from unknown
+    return render(request, "finding/language.html", {"entry": entry})
+
+
+@require_safe
+def municipalities(request: HttpRequest) -> HttpResponse:
+    return render(request, "finding/municipalities.html", {"provinces": Entrances.now().municipalities})
+
+
+@require_safe
+def municipality(request: HttpRequest, code: str) -> HttpResponse:
+    """One municipality of today; the code of a former one leads to what it became part of."""
+    try:
+        current = current_vocabulary().municipality(code).code
+    except UnknownCode as unknown:
+        raise Http404 from unknown
+    if code != current:
+        return redirect("finding:municipality", current, permanent=True)
+    return render(request, "finding/municipality.html", {"entry": Entrances.now().coming_to(code)})
 
 
 # Nothing is changed by asking, so there is nothing to forge; and a token would be a cookie.
