@@ -1,6 +1,6 @@
 # Everything a developer types; `make` alone lists it. Needs Python 3.11 or newer, and git.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock
+.PHONY: help run serve test lint format bench lock
 
 # The first of these that is new enough.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -20,6 +20,9 @@ help: ## this list
 
 run: $(BASE) ## the overview with invented people, at http://127.0.0.1:8000 (PORT=8001 make run: another port)
 	@$(BIN)/python manage.py start_development
+
+serve: $(BASE) ## the overview as in production, on this machine (DATABASE_URL=postgres://… make serve: with PostgreSQL)
+	@deploy/serve
 
 test: lint ## everything that must hold: style, rooms, tests (PYTEST="-k pause" make test: a part)
 	@$(BIN)/python -m pytest --numprocesses auto $(PYTEST)

@@ -16,7 +16,7 @@ from django.db import transaction
 from registry.choices import Audience, Level, State
 from registry.models import Mediator
 from registry.profiles import Profile, ShownAttestation, ShownContact, SpokenLanguage, profiles
-from registry.services.clock import lock_clock, next_seqs, renew_edition
+from registry.services.clock import lock_clock, move_on, next_seqs, renew_edition
 from search.conditions import ANY_LANGUAGE, WHOLE_COUNTRY, key
 from search.models import SearchDocument
 from search.ranking import attested_until
@@ -167,12 +167,15 @@ def _bodies(numbers: Collection[str]) -> dict[str, Body]:
 
 
 @transaction.atomic
-def rebuild_documents() -> int:
+def rebuild_documents(*, restored: bool = False) -> int:
     """Writes every body anew, keeps every seq, and renews the edition; returns how many documents live.
 
-    Someone who should have had a document and has none gets the next seq.
+    Someone who should have had a document and has none gets the next seq. ``restored``: this database comes from a
+    back-up, so seqs were given out that it does not know of; the Clock goes past them.
     """
     clock = lock_clock()
+    if restored:
+        move_on(clock)
     seqs = dict(SearchDocument.objects.values_list("number", "seq"))
     live = 0
     numbers = iter(Mediator.objects.filter(state=State.PUBLISHED).values_list("number", flat=True).order_by("pk"))
