@@ -22,3 +22,6 @@ urlpatterns = [
         path("", include(wagtail_urls)),
     ),
 ]
+
+handler400 = "cms.errors.bad_request"
+handler500 = "cms.errors.server_error"
