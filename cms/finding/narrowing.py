@@ -9,11 +9,11 @@ from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from cms.finding import wording
-from cms.finding.address import Address, Addresses, Typed, values_of
+from cms.finding.address import SEALED_KEYS, Address, Addresses, Typed, values_of
 from registry.words import Vocabulary
-from search.criteria import Wish
-from search.facets import FACETS, choose
-from search.keys import BETWEEN_ALTERNATIVES, keys_of, parse_keys
+from search.criteria import SearchCriteria, Wish
+from search.facets import FACET_BY_KEY, FACETS, choose
+from search.keys import BETWEEN_ALTERNATIVES, Fault, InvalidKeys, keys_of, parse_keys
 from search.results import SearchResults
 from search.understanding import Piece, PieceKind, Understanding
 from search.wider import ENOUGH
@@ -24,13 +24,18 @@ SHOWN_AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose or take away: what it is called, where it leads, how many people are there."""
+    """Something to choose or take away: what it is called, where it leads, how many people are there.
+
+    ``name`` tells a choice of a facet from all others on the page, also on the next page. A choice that must not be
+    seen in an address has none (``url`` is empty): its name is sent with the form, and `choose_by_name` reads it.
+    """
 
     label: str
     url: str
     count: int | None = None
     chosen: bool = False
     warning: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class FacetGroup:
+    name: str
     label: str
     first: tuple[Choice, ...]
     more: tuple[Choice, ...]
@@ -56,6 +62,15 @@ class PageLink:
     number: int
     url: str
     current: bool
+
+
+def choose_by_name(criteria: SearchCriteria, name: str, vocabulary: Vocabulary) -> SearchCriteria:
+    """The search after pressing the choice of this name. Raises `InvalidKeys` where there is no such choice."""
+    key, _dash, code = name.partition("-")
+    if key not in FACET_BY_KEY:
+        raise InvalidKeys([Fault("choice", _("This cannot be chosen. Choose something from the list."))])
+    parse_keys({key: [code]}, vocabulary)
+    return choose(criteria, key, code, vocabulary)
 
 
 class Narrowing:
@@ -143,26 +158,34 @@ class Narrowing:
     def _facet_groups(self, key: str) -> Iterator[FacetGroup]:
         values = self._results.facets.get(key, ())
         if key != "region":
-            yield from self._facet_group(str(wording.FACETS[key]), key, {value.code: value.count for value in values})
+            counts = {value.code: value.count for value in values}
+            yield from self._facet_group(key, str(wording.FACETS[key]), key, counts)
             return
         for kind, label in wording.REGIONS.items():
             counts = {value.code: value.count for value in values if self._vocabulary.regions[value.code].kind == kind}
-            yield from self._facet_group(str(label), key, counts)
+            yield from self._facet_group(f"{key}-{kind}", str(label), key, counts)
 
-    def _facet_group(self, label: str, key: str, counts: dict[str, int]) -> Iterator[FacetGroup]:
+    def _facet_group(self, name: str, label: str, key: str, counts: dict[str, int]) -> Iterator[FacetGroup]:
         chosen = {value for name, value in self._keys if name == key}
         choices = tuple(
             Choice(
                 self._names.of(key, code),
-                self._address_without(key, code) if code in chosen else self._address_choosing(key, code),
+                self._facet_url(key, code, code in chosen),
                 count,
                 chosen=code in chosen,
+                name=f"{key}-{code}",
             )
             for code, count in counts.items()
         )
         if choices:
             is_open = key in {"language", "gender"} or not chosen.isdisjoint(counts)
-            yield FacetGroup(label, choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:], is_open)
+            yield FacetGroup(name, label, choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:], is_open)
+
+    def _facet_url(self, key: str, code: str, chosen: bool) -> str:
+        if chosen:
+            return self._address_without(key, code)
+        # Dozens of sealed addresses would be most of the page.
+        return "" if key in SEALED_KEYS else self._address_choosing(key, code)
 
     @property
     def finds_few(self) -> bool:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -16,8 +17,9 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from cms.finding.address import Address, Addresses, read_address, values_of, wrong_page
 from cms.finding.entrances import Entrances
+from cms.finding.equals import equals_with_room
 from cms.finding.forms import SearchForm
-from cms.finding.narrowing import Narrowing
+from cms.finding.narrowing import Narrowing, choose_by_name
 from cms.finding.presentation import person, person_found
 from registry.choices import Audience
 from registry.numbers import InvalidNumber, display_number, parse_number
@@ -107,7 +109,7 @@ def municipality(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @unlisted
 def find(request: HttpRequest) -> HttpResponse:
-    """POST turns what was typed into an address; GET shows who is found at that address."""
+    """POST turns what was typed and chosen into an address; GET shows who is found at that address."""
     vocabulary = current_vocabulary()
     address = read_address(request.GET, vocabulary)
     if request.method == "POST":
@@ -126,6 +128,8 @@ def _typed(request: HttpRequest, before: Address, vocabulary: Vocabulary) -> Htt
     said_now = understand(form.typed.q, form.typed.where, locale=locale, vocabulary=vocabulary).criteria
     criteria = _said_anew(before.criteria, said_before, said_now)
     try:
+        if chosen := request.POST.get("choice"):
+            criteria = choose_by_name(criteria, chosen, vocabulary)
         parse_keys(values_of(criteria), vocabulary)
     except InvalidKeys as invalid:
         return _faulty(request, Address(before.criteria, form.typed, Page(), invalid.faults))
@@ -181,9 +185,22 @@ def profile(request: HttpRequest, typed: str) -> HttpResponse:
         raise Http404 from invalid
     if typed != display_number(number):
         return redirect("finding:profile", display_number(number))
-    day = today()
+    day, vocabulary, locale = today(), current_vocabulary(), get_language()
     shown = profile_of(number, audience=Audience.EVERYONE, today=day)
     if shown is None:
         raise Http404
-    context = {"person": person(shown, today=day, vocabulary=current_vocabulary(), locale=get_language())}
+    full = not shown.has_room(day)
+    context = {
+        "person": person(shown, today=day, vocabulary=vocabulary, locale=locale),
+        "list": _list_before(request),
+        "full": full,
+        "equals": equals_with_room(shown, today=day, vocabulary=vocabulary, locale=locale) if full else None,
+    }
     return render(request, "finding/profile.html", context)
+
+
+def _list_before(request: HttpRequest) -> str:
+    """The address of the list this visitor came from; empty when she came from elsewhere."""
+    find_page = reverse("finding:find")
+    came_from, mark, query = request.headers.get("referer", "").partition("?")
+    return f"{find_page}{mark}{query}" if came_from == request.build_absolute_uri(find_page) else ""

@@ -8,6 +8,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from registry.choices import Level
+from registry.profiles import ShownAttestation, SpokenLanguage
+from registry.services.details import ContactDetails
+from registry.services.mediators import set_room
+from registry.today import today
+from tests.factories import TESTS, a_published_mediator
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -48,3 +55,29 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def site(live_server, reloaded_vocabulary) -> str:
+    """The address of a site with some people in it."""
+    day = today()
+    a_published_mediator(
+        today=day,
+        name="Samira A.",
+        gender="woman",
+        languages=(SpokenLanguage("apc", "apc-SY", Level.NATIVE), SpokenLanguage("tir", None, Level.FLUENT)),
+        ways=("in-person", "phone"),
+        expertise=("sexual-violence", "domestic-violence"),
+        activities=("accompany",),
+        declined_activities=("explain-system",),
+        organisations=("De Brug",),
+        attestations=(ShownAttestation("training", "School One", "sexual-violence", day.replace(year=day.year + 2)),),
+        paid_invoice=True,
+        contact_channels=(ContactDetails("email", "samira@example.org", "public"),),
+    )
+    a_published_mediator(today=day, name="Huda M.", languages=(SpokenLanguage("ary", None, Level.NATIVE),))
+    full = a_published_mediator(today=day, name="Selam T.")
+    set_room(by=TESTS, numbers=[full], room_from=day.max)
+    for place in range(20):
+        a_published_mediator(today=day, name=f"Person {place:02}")
+    return live_server.url

@@ -46,9 +46,20 @@ class Visitor:
         action = form["action"] if form else f"/{locale}/find"
         return self._show(self.client.post(action, {"q": q, "where": where}))
 
+    def send(self, **fields: str) -> BeautifulSoup:
+        """Sends the form with these fields, whatever it offered."""
+        return self._show(self.client.post("/nl/find", fields))
+
     def follow(self, words: str) -> BeautifulSoup:
         """Presses the link that says these words."""
         return self.open(self.link(words)["href"])
+
+    def press(self, choice: str) -> BeautifulSoup:
+        """Presses a choice that is a button: it sends the search form, with what stands in it, and its own name."""
+        button = next(found for found in self.page.select("button.choice") if choice in found.get_text(" ", strip=True))
+        q, where = self.typed()
+        action = self.page.find("form", id=button["form"])["action"]
+        return self._show(self.client.post(action, {"q": q, "where": where, button["name"]: button["value"]}))
 
     def link(self, words: str) -> Tag:
         found = [link for link in self.page.find_all("a") if words in link.get_text(" ", strip=True)]

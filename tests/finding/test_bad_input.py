@@ -114,6 +114,16 @@ def test_one_endless_word_is_named_and_kept(visitor):
     assert visitor.typed() == ("a" * 300, "")
 
 
+@pytest.mark.parametrize(
+    "choice", ["x", "-", "expertise", "expertise-", "expertise-zzz", "words-x", "page-2", "\x00", "é"]
+)
+def test_a_choice_that_was_never_offered_is_refused_and_nothing_typed_is_lost(visitor, choice):
+    visitor.send(q="tigrinya", where="arnhem", choice=choice)
+    assert visitor.response.status_code == 400
+    assert {term.get_text() for term in visitor.page.select("dt")} <= {"choice", "expertise"}
+    assert visitor.typed() == ("tigrinya", "arnhem")
+
+
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_refused(visitor, method):
     assert getattr(visitor.client, method)("/nl/find").status_code == 405

@@ -1,15 +1,22 @@
 """What holds on every page of the site: safe, private, readable, in the visitor's language."""
 
+import gzip
 import re
 
 import pytest
 from django.test import Client
 
+from registry.choices import Level
 from registry.models import Mediator
 from registry.numbers import display_number
+from registry.profiles import SpokenLanguage
 from tests.factories import a_published_mediator
 
-PAGES = ("/nl/", "/nl/find", "/nl/find?language=tir", "/nl/find?page=0", "/nl/find?page=9", "/nl/unknown", "/en/")
+PAGES = (
+    *("/nl/", "/nl/find", "/nl/find?language=tir", "/nl/find?page=0", "/nl/find?page=9", "/nl/unknown", "/en/"),
+    *("/nl/languages", "/nl/languages/tir", "/nl/municipalities", "/nl/municipalities/GM0202"),
+)
+STYLE_SHEETS = ("tokens", "components", "site")
 
 
 @pytest.fixture(params=[*PAGES, "profile"])
@@ -33,7 +40,8 @@ def test_no_page_asks_anything_of_another_site(any_page):
 
 def test_no_page_has_scripts_or_styles_that_the_policy_would_refuse(any_page):
     html = any_page.response.content.decode()
-    assert not re.search(r"<style|\sstyle=|<script|\son\w+=", html)
+    assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?! src=\"/static/)", html)
+    assert not any(script.get_text() for script in any_page.page.find_all("script"))
     assert "default-src 'none'" in any_page.response["Content-Security-Policy"]
 
 
@@ -49,6 +57,34 @@ def test_every_page_has_a_way_out_and_the_emergency_numbers(any_page, settings):
     assert leave["href"] == settings.LEAVE_URL
     assert leave["rel"] == ["noreferrer"]
     assert [link["href"] for link in any_page.page.footer.find_all("a")] == ["tel:112", "tel:08002000", "tel:08000188"]
+
+
+def test_every_page_can_be_left_with_three_presses_of_a_key(any_page, settings):
+    assert any_page.page.select_one("script[src$='js/leave.js'][defer]")
+    assert any_page.page.select_one("[data-leave]")["data-leave"] == settings.LEAVE_URL
+    # Only the script makes it true, so only the script shows it.
+    assert any_page.page.find(id="leave-hint").has_attr("hidden")
+
+
+@pytest.mark.parametrize("url", ["/nl/", "/nl/find"])
+def test_home_and_find_come_quickly_over_a_bad_connection(visitor, settings, vocabulary, url):
+    languages = list(vocabulary.languages)
+    for place in range(25):
+        spoken = (SpokenLanguage(code, None, Level.FLUENT) for code in ("tir", *languages[place * 7 : place * 7 + 4]))
+        a_published_mediator(
+            name=f"Person {place}",
+            languages=tuple(spoken),
+            expertise=tuple(list(vocabulary.expertise)[place : place + 5]),
+            activities=tuple(vocabulary.activities),
+            service_municipalities=tuple(list(vocabulary.municipalities)[place * 5 : place * 5 + 5]),
+            organisations=(f"Organisation {place}",),
+        )
+    visitor.open(url)
+    sheets = [settings.BASE_DIR / "static" / "css" / f"{name}.css" for name in STYLE_SHEETS]
+    linked = [link["href"].removeprefix("/static/css/") for link in visitor.page.select("link[rel=stylesheet]")]
+    assert linked == [sheet.name for sheet in sheets]
+    sizes = [len(gzip.compress(content)) for content in (visitor.response.content, *(s.read_bytes() for s in sheets))]
+    assert sum(sizes) < 20_000, sizes
 
 
 def test_every_page_begins_with_a_link_past_the_menu(any_page):

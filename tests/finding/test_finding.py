@@ -113,13 +113,36 @@ def test_any_of_these_ends_the_question_and_keeps_everyone(visitor):
 
 def test_counts_beside_choices_are_what_one_finds_after_choosing(visitor):
     for place in range(3):
-        a_published_mediator(name=f"Person {place}", gender="woman" if place else "man")
-    visitor.open("/nl/find?language=tir")
-    for choice in visitor.page.select(".options a:not([aria-current])"):
-        count = int(choice.select_one(".n [aria-hidden]").get_text())
+        a_published_mediator(
+            name=f"Person {place}",
+            gender="woman" if place else "man",
+            expertise=("sexual-violence", "asylum-procedure")[: place + 1],
+            keeps_people_who_move=place == 1,
+        )
+    url = "/nl/find?language=tir"
+    visitor.open(url)
+    choices = visitor.page.select(".options .choice:not([aria-current])")
+    assert {choice.name for choice in choices} == {"a", "button"}
+    for choice in choices:
         after = type(visitor)()
-        after.open(choice["href"])
-        assert len(after.names) == count, choice.get_text()
+        after.open(url)
+        label = choice.find_all("span", recursive=False)[1].get_text(strip=True)
+        after.press(label) if choice.name == "button" else after.open(choice["href"])
+        assert len(after.names) == int(choice.select_one(".n [aria-hidden]").get_text()), label
+
+
+def test_choosing_a_topic_shows_it_in_no_address(visitor):
+    a_published_mediator(name="Selam T.", expertise=("sexual-violence",))
+    a_published_mediator(name="Olena K.")
+    visitor.search("tigrinya", "arnhem")
+    assert not [link for link in visitor.page.select("[href]") if "violence" in link["href"]]
+    visitor.press("Seksueel geweld")
+    assert visitor.names == ["Selam T."]
+    assert visitor.chips == ["Tigrinya", "Arnhem", "Seksueel geweld"]
+    assert visitor.typed() == ("tigrinya", "arnhem")
+    assert "violence" not in visitor.response.request["QUERY_STRING"]
+    visitor.follow("Seksueel geweld")
+    assert sorted(visitor.names) == ["Olena K.", "Selam T."]
 
 
 def test_a_word_that_names_a_religion_is_shown_as_not_searched(visitor):

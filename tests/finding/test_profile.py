@@ -6,8 +6,10 @@ from registry.choices import Audience, DataGroup, Level
 from registry.numbers import display_number
 from registry.profiles import ShownAttestation, SpokenLanguage
 from registry.services.details import ContactDetails
-from tests.factories import TODAY, a_mediator, a_published_mediator
+from registry.services.mediators import set_room
+from tests.factories import TESTS, TODAY, a_mediator, a_published_mediator
 
+DUTCH = SpokenLanguage("nld", None, Level.FLUENT)
 EVERYTHING = {
     "name": "Samira A.",
     "gender": "woman",
@@ -102,3 +104,53 @@ def test_a_website_that_is_no_web_address_is_shown_but_no_link(visitor):
     visitor.open(f"/nl/mediators/{display_number(number)}")
     assert "javascript:alert(1)" in visitor.text
     assert not visitor.page.select("[href^=javascript]")
+
+
+@pytest.fixture
+def full(visitor) -> str:
+    """The address of someone who speaks Tigrinya natively in Arnhem and has no room."""
+    number = a_published_mediator(**EVERYTHING | {"languages": (SpokenLanguage("tir", None, Level.NATIVE), DUTCH)})
+    set_room(by=TESTS, numbers=[number], room_from=TODAY.replace(year=2027))
+    return f"/en/mediators/{display_number(number)}"
+
+
+def test_who_is_full_is_not_to_be_asked_but_equals_with_room_are(visitor, full):
+    a_published_mediator(name="Selam T.")
+    a_published_mediator(name="Only Dutch", languages=(DUTCH,))
+    a_published_mediator(name="Far away", base_municipality="GM0014", service_municipalities=("GM0014",))
+    visitor.open(full)
+    assert "samira@example.org" not in visitor.response.content.decode()
+    assert "no room now" in visitor.text
+    visitor.follow("1 other with room: Tigrinya")
+    assert visitor.names == ["Selam T."]
+
+
+def test_equals_are_looked_for_everywhere_when_nobody_near_has_room(visitor, full):
+    a_published_mediator(name="Far away", base_municipality="GM0014", service_municipalities=("GM0014",))
+    visitor.open(full)
+    visitor.follow("1 other with room: Tigrinya")
+    assert visitor.names == ["Far away"]
+
+
+def test_without_equals_no_one_is_promised(visitor, full):
+    visitor.open(full)
+    assert "with room" not in visitor.text
+
+
+def test_the_list_one_came_from_is_one_step_back(visitor):
+    number = a_published_mediator(name="Selam T.")
+    visitor.search("tigrinya trauma", "arnhem", locale="en")
+    list_address = visitor.response.request["PATH_INFO"] + "?" + visitor.response.request["QUERY_STRING"]
+    profile = f"/en/mediators/{display_number(number)}"
+    visitor.open(profile, headers={"referer": f"http://testserver{list_address}"})
+    assert visitor.link("Back to the list")["href"] == list_address
+
+
+@pytest.mark.parametrize(
+    "came_from", ["", "http://elsewhere.example/en/find?x", "http://testserver/en/", "javascript:alert(1)", "http://["]
+)
+def test_who_comes_from_elsewhere_is_led_to_the_search(visitor, came_from):
+    number = a_published_mediator()
+    visitor.open(f"/en/mediators/{display_number(number)}", headers={"referer": came_from})
+    assert visitor.response.status_code == 200
+    assert visitor.page.select_one(".back a")["href"] == "/en/find"
