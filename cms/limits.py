@@ -8,17 +8,17 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable
-from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
+
+from cms.errors import too_many_requests
 
 # A household or an office has a whole IPv6 network of this size, and may use any address in it.
 IPV6_NETWORK_BYTES = 8
@@ -46,9 +46,7 @@ class RateLimitMiddleware:
         limit = self._limits.get(part)
         if limit is None or self._limiter.hit(limit, part, self._visitor(request)):
             return None
-        response = render(request, "429.html", status=HTTPStatus.TOO_MANY_REQUESTS)
-        response["Retry-After"] = str(limit.get_expiry())
-        return response
+        return too_many_requests(request, seconds=limit.get_expiry())
 
     def _visitor(self, request: HttpRequest) -> str:
         return hashlib.blake2b(_network(client_address(request)), key=self._salt, digest_size=16).hexdigest()
