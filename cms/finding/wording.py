@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 
-from django.utils.formats import date_format
+from babel.dates import format_date
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from registry.choices import Gender, RegionKind, Way
 from registry.profiles import Profile
@@ -158,8 +158,8 @@ REASONS: Mapping[str, Callable[[tuple[str, ...], Names], str]] = {
 
 
 def day(date: datetime.date) -> str:
-    """A date as people write it: 14 November 2026."""
-    return date_format(date, "j F Y")
+    """A date as people write it: 14 November 2026. By CLDR, which knows the months in each of our languages."""
+    return format_date(date, "d MMMM y", locale=get_language())
 
 
 def room_in_words(profile: Profile, today: datetime.date) -> tuple[int, str]:

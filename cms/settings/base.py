@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import environ
-from django.utils.translation import gettext_lazy as _
 
 from cms.database import database_settings
+from cms.languages import HOUSE_LANGUAGES, INTERFACE_LANGUAGES, SOURCE, tell_django
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -103,8 +103,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-LANGUAGE_CODE = "nl"
-LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
+LANGUAGE_CODE = SOURCE
+LANGUAGES = [(language.code, language.name) for language in INTERFACE_LANGUAGES.values()]
+LANGUAGES_BIDI = [language.code for language in INTERFACE_LANGUAGES.values() if language.right_to_left]
+tell_django()
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
@@ -121,6 +123,7 @@ WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # a third-party request
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # a third-party request
+WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, INTERFACE_LANGUAGES[code].own_name) for code in HOUSE_LANGUAGES]
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 50
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024**2
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000  # a small file can hold a picture that fills the memory
