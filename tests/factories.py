@@ -1,12 +1,19 @@
-"""Mediators and accounts for tests, made through the services as the site makes them."""
+"""Mediators, accounts and pages for tests, made as the site makes them."""
 
 import datetime
 import itertools
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any
 
+import PIL.Image
 from django.contrib.auth.models import Permission
+from django.core.files.base import ContentFile
+from wagtail.images.models import Image
+from wagtail.models import Locale, Page
 
+from cms.pages.models import InformationPage, TelephoneNumber
+from cms.pages.site_page import SitePage
 from registry.choices import Audience, DataGroup, Level, Way
 from registry.models import Account
 from registry.profiles import SpokenLanguage
@@ -69,3 +76,46 @@ def a_registry_manager() -> Account:
     permission = Permission.objects.get(codename="manage_mediators", content_type__app_label="registry")
     account.user_permissions.add(permission)
     return Account.objects.get(pk=account.pk)
+
+
+def a_page(*, parent: Page, kind: type[SitePage] = InformationPage, **fields: Any) -> SitePage:
+    """A published page below this one, in its language: about going to the doctor, but for these fields."""
+    described = {"title": f"Naar de dokter {next(_count)}", "locale": parent.locale}
+    page = parent.add_child(instance=kind(**described | fields))
+    page.save_revision().publish()
+    return kind.objects.get(pk=page.pk)
+
+
+def a_translation(page: SitePage, locale: str, *, publish: bool = True, **fields: Any) -> SitePage:
+    """This page in another language, with these fields, and the pages above it where they are missing."""
+    other = Locale.objects.get(language_code=locale)
+    parent = page.get_parent().specific
+    if not parent.is_root() and not parent.has_translation(other):
+        a_translation(parent, locale, publish=publish)
+    translated = page.copy_for_translation(other)
+    for name, value in ({"title": f"{page.title} ({locale})"} | fields).items():
+        setattr(translated, name, value)
+    translated.save()
+    revision = translated.save_revision()
+    if publish:
+        revision.publish()
+    return type(page).objects.get(pk=translated.pk)
+
+
+def a_telephone_number(**fields: Any) -> TelephoneNumber:
+    """Veilig Thuis, in Dutch, but for these fields."""
+    described = {
+        "name": "Veilig Thuis",
+        "number": "0800-2000",
+        "note": "gratis, dag en nacht",
+        "locale": Locale.objects.get(language_code="nl"),
+    }
+    return TelephoneNumber.objects.create(**described | fields)
+
+
+def a_picture(**fields: Any) -> Image:
+    """A picture of a few pixels."""
+    drawn = BytesIO()
+    PIL.Image.new("RGB", (8, 6), "green").save(drawn, "PNG")
+    described = {"title": "Deur", "file": ContentFile(drawn.getvalue(), "door.png")}
+    return Image.objects.create(**described | fields)

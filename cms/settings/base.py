@@ -25,10 +25,14 @@ DEMO_ALLOWED = False
 
 INSTALLED_APPS = [
     "cms.finding",
+    "cms.pages",
     "cms",
     "api",
     "search",
     "registry",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.redirects",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -63,6 +67,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cms.limits.RateLimitMiddleware",
+    "cms.pages.middleware.UncheckedPageMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 # How often one visitor may ask, by part of the site: how many in how long.
@@ -124,10 +130,16 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # a third-party request
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # a third-party request
 WAGTAILADMIN_PERMITTED_LANGUAGES = [(code, INTERFACE_LANGUAGES[code].own_name) for code in HOUSE_LANGUAGES]
+WAGTAIL_APPEND_SLASH = False
+WAGTAIL_ALLOW_UNICODE_SLUGS = True
+# A translation begins as a draft: until it is made, its text is still Dutch.
+WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# What can carry scripts (SVG, HTML) is refused: uploads are served from our own address.
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpeg", "jpg", "png", "webp"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "ods", "pdf", "txt", "xlsx"]
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 50
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024**2
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000  # a small file can hold a picture that fills the memory
-WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 SECURE_REFERRER_POLICY = "same-origin"

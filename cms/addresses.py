@@ -1,0 +1,62 @@
+"""Where the page that is shown is in the other languages of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, override
+
+from cms.languages import INTERFACE_LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLanguage:
+    """A language of the site, and where this page is in it.
+
+    ``url`` keeps what was asked; ``address`` is the whole address without it, for search engines. ``indexed``: whether
+    search engines may keep the page in this language.
+    """
+
+    code: str
+    own_name: str
+    direction: str
+    url: str
+    current: bool
+    indexed: bool = True
+
+    @property
+    def address(self) -> str:
+        return settings.BASE_URL + self.url.partition("?")[0]
+
+
+def site_languages(urls: Mapping[str, str], *, not_indexed: frozenset[str] = frozenset()) -> list[SiteLanguage]:
+    """The languages (codes) that a page is in, each with its address, in the order of menus."""
+    return [
+        SiteLanguage(
+            code=language.code,
+            own_name=language.own_name,
+            direction=language.direction,
+            url=urls[language.code],
+            current=language.code == get_language(),
+            indexed=language.code not in not_indexed,
+        )
+        for language in INTERFACE_LANGUAGES.values()
+        if language.code in urls
+    ]
+
+
+def languages_of_view(request: HttpRequest) -> list[SiteLanguage]:
+    """For what the site shows in every language. From an address where nothing is, languages lead to their start."""
+    found = request.resolver_match is not None and request.resolver_match.url_name != "wagtail_serve"
+    path = request.get_full_path()
+    return site_languages({code: translate_url(path, code) if found else start(code) for code in INTERFACE_LANGUAGES})
+
+
+def start(code: str) -> str:
+    """The home page in a language."""
+    with override(code):
+        return reverse("finding:home")

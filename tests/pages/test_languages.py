@@ -1,0 +1,237 @@
+"""Nine languages, from the address to the direction of the page, and the way from one to another."""
+
+from __future__ import annotations
+
+import polib
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils.translation import get_language_info, override
+
+from cms.catalogues import catalogue, compile_catalogues
+from cms.languages import INTERFACE_LANGUAGES
+from cms.pages.models import HomePage, InformationIndexPage
+from tests.factories import a_page, a_translation
+
+CODES = tuple(INTERFACE_LANGUAGES)
+RIGHT_TO_LEFT = {"ar", "fa"}
+
+
+def offered(visitor) -> list[str]:
+    """What the language menu offers, in order."""
+    return [link["hreflang"] for link in visitor.page.select(".menu a")]
+
+
+def alternates(visitor) -> dict[str, str]:
+    """What search engines are told about other languages."""
+    return {link["hreflang"]: link["href"] for link in visitor.page.select("link[rel=alternate]")}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("path", ["", "find", "find?language=tir", "unknown"])
+def test_every_address_is_in_its_language_and_direction(visitor, code, path):
+    visitor.open(f"/{code}/{path}")
+    assert visitor.page.html["lang"] == code
+    assert visitor.page.html["dir"] == ("rtl" if code in RIGHT_TO_LEFT else "ltr")
+    assert offered(visitor) == list(CODES)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_django_and_our_table_agree_on_direction(code):
+    assert get_language_info(code)["bidi"] == INTERFACE_LANGUAGES[code].right_to_left
+
+
+def test_languages_are_called_what_they_call_themselves(visitor):
+    visitor.open("/nl/find")
+    names = {link["hreflang"]: link.bdi for link in visitor.page.select(".menu a")}
+    assert names["ti"].text == "ትግርኛ"
+    assert (names["ar"].text, names["ar"]["lang"], names["ar"]["dir"]) == ("العربية", "ar", "rtl")
+
+
+def test_the_search_stays_when_the_language_changes(visitor):
+    visitor.search("tigrinya trauma", "arnhem")
+    before = visitor.chips
+    visitor.follow("Soomaali")
+    assert visitor.page.html["lang"] == "so"
+    assert visitor.typed() == ("tigrinya trauma", "arnhem")
+    assert len(visitor.chips) == len(before)
+
+
+@pytest.mark.parametrize("address", ["/xx/", "/xx/find", "/tir/find", "/nl-ar/", "/../nl/", "/ar-x-forged/find"])
+def test_a_forged_language_is_no_page(visitor, address):
+    visitor.open(address)
+    assert visitor.response.status_code == 404
+    assert visitor.page.html["lang"] in CODES
+
+
+@pytest.mark.parametrize("address", ["/api/v1/unknown", "/api/unknown"])
+def test_machines_are_never_sent_to_a_language(db, address):
+    assert Client().get(address, headers={"accept-language": "ar"}).status_code == 404
+
+
+def test_an_address_without_a_language_leads_to_the_visitors(visitor):
+    response = visitor.client.get("/find", headers={"accept-language": "ti"})
+    assert response["Location"] == "/ti/find"
+
+
+# Interface texts
+
+
+@pytest.mark.parametrize("code", set(CODES) - {"nl", "en"})
+def test_what_a_language_lacks_is_english_not_dutch(code):
+    compiled = {(text.msgctxt, text.msgid): text for text in polib.mofile(str(catalogue(code).with_suffix(".mo")))}
+    translated = {(text.msgctxt, text.msgid) for text in polib.pofile(str(catalogue(code))) if text.translated()}
+    for text in polib.pofile(str(catalogue("nl"))):
+        found = compiled[text.msgctxt, text.msgid]
+        if (text.msgctxt, text.msgid) not in translated:
+            expected = {text.msgid, text.msgid_plural} if text.msgid_plural else {text.msgid}
+            assert {found.msgstr, *found.msgstr_plural.values()} - {""} == expected
+
+
+def test_compiling_keeps_translations_and_fills_the_rest_with_english(settings, tmp_path):
+    settings.LOCALE_PATHS = [tmp_path]
+    for code, texts in (("nl", {"Search": "Zoeken", "Start": "Begin"}), ("fr", {"Search": "Chercher"})):
+        catalogue(code).parent.mkdir(parents=True)
+        written = polib.POFile()
+        written.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+        written.extend(polib.POEntry(msgid=text, msgstr=translation) for text, translation in texts.items())
+        written.save(str(catalogue(code)))
+    compiled = {path.parts[-3]: polib.mofile(str(path)) for path in compile_catalogues()}
+    assert {text.msgid: text.msgstr for text in compiled["nl"]} == {"Search": "Zoeken", "Start": "Begin"}
+    assert {text.msgid: text.msgstr for text in compiled["fr"]} == {"Search": "Chercher", "Start": "Start"}
+
+
+def test_one_is_singular_in_english_in_a_language_of_six_plurals():
+    from django.utils.translation import ngettext
+
+    with override("ar"):
+        assert ngettext("%(count)s mediator", "%(count)s mediators", 1) % {"count": 1} == "1 mediator"
+        assert ngettext("%(count)s mediator", "%(count)s mediators", 0) % {"count": 0} == "0 mediators"
+
+
+def test_a_page_without_texts_of_its_own_reads_english(visitor):
+    visitor.open("/ti/find")
+    assert visitor.page.select_one(".skip").text == "Go to the content"
+
+
+# Pages
+
+
+def test_only_live_translations_are_offered(visitor, home):
+    page = a_page(parent=home)
+    a_translation(page, "en")
+    a_translation(page, "fr", publish=False)
+    visitor.open(page.get_url())
+    assert offered(visitor) == ["nl", "en"]
+    visitor.follow("English")
+    assert visitor.response.status_code == 200
+    assert visitor.page.html["lang"] == "en"
+    assert offered(visitor) == ["nl", "en"]
+
+
+@pytest.mark.parametrize("code", ["en", "fr", "ti"])
+def test_a_page_that_is_not_translated_has_no_address_there(visitor, home, code):
+    page = a_page(parent=home)
+    a_translation(page, "fr", publish=False)
+    visitor.open(page.get_url().replace("/nl/", f"/{code}/"))
+    assert visitor.response.status_code == 404
+
+
+def test_a_page_whose_home_is_still_a_draft_has_an_address(visitor, home):
+    page = a_translation(a_page(parent=home), "en")
+    HomePage.objects.get(locale__language_code="en").unpublish()
+    visitor.open(page.get_url())
+    assert visitor.response.status_code == 200
+    assert visitor.open("/en/").html["lang"] == "en"
+    assert visitor.response.status_code == 200
+
+
+def test_the_start_is_there_in_every_language_with_or_without_a_home_page(visitor, home):
+    a_translation(home, "en", title="Find somebody")
+    for code, title in (("nl", home.title), ("en", "Find somebody"), ("ti", "Find a cultural mediator")):
+        visitor.open(f"/{code}/")
+        assert visitor.page.h1.text == title
+        assert offered(visitor) == list(CODES)
+
+
+def test_the_start_is_there_without_any_page(visitor, home):
+    home.get_parent().get_children().delete()
+    assert visitor.open("/nl/").h1.text == "Vind een cultureel mediator"
+
+
+def test_search_engines_are_told_of_checked_translations_only(visitor, home, settings):
+    page = a_page(parent=home)
+    english, arabic = a_translation(page, "en"), a_translation(page, "ar")
+    visitor.open(page.get_url() + "?from=mail")
+    assert visitor.page.select_one("link[rel=canonical]")["href"] == settings.BASE_URL + page.get_url()
+    assert alternates(visitor) == {
+        "nl": settings.BASE_URL + page.get_url(),
+        "en": settings.BASE_URL + english.get_url(),
+    }
+    visitor.open(arabic.get_url())
+    assert visitor.page.select_one("meta[name=robots]")["content"] == "noindex"
+    assert not alternates(visitor)
+
+
+@pytest.mark.parametrize("address", ["/nl/find", "/nl/unknown"])
+def test_what_search_engines_may_not_keep_has_no_alternates(visitor, address):
+    visitor.open(address)
+    assert not alternates(visitor)
+    assert not visitor.page.select("link[rel=canonical]")
+
+
+# Addresses
+
+
+@pytest.mark.parametrize("slug", ["ሓገዝ-ብድሕሪ-ዓመጽ", "المساعدة", "допомога"])
+@pytest.mark.parametrize("after", ["", "/"])
+def test_addresses_may_be_in_any_script(visitor, home, slug, after):
+    page = a_translation(a_page(parent=home), "ti", slug=slug)
+    visitor.open(page.get_url() + after)
+    assert visitor.page.h1.text == page.title
+
+
+def test_a_page_that_moved_is_found_at_its_old_address(visitor, home):
+    page, index = a_page(parent=home, slug="dokter"), a_page(parent=home, kind=InformationIndexPage, slug="zorg")
+    page.move(index, pos="last-child")
+    visitor.open("/nl/dokter")
+    assert visitor.response.request["PATH_INFO"] == "/nl/zorg/dokter"
+    assert visitor.page.h1.text == page.title
+
+
+def test_a_page_whose_address_was_changed_is_found_at_the_old_one(visitor, home, django_capture_on_commit_callbacks):
+    page = a_page(parent=home, slug="dokter")
+    page.slug = "huisarts"
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision().publish()
+    visitor.open("/nl/dokter")
+    assert visitor.response.request["PATH_INFO"] == "/nl/huisarts"
+
+
+@pytest.mark.parametrize("slug", ["find", "mediators/x"])
+def test_an_address_of_the_site_itself_is_refused_for_a_page(home, slug):
+    page = InformationIndexPage(title="Vinden", slug=slug, locale=home.locale)
+    with pytest.raises(ValidationError) as refused:
+        home.add_child(instance=page)
+    assert refused.value.error_dict.keys() == {"slug"}
+
+
+# Menus
+
+
+def test_the_foot_of_every_page_leads_to_who_runs_this_in_its_language(visitor, home):
+    page = a_page(parent=home, title="Privacy", show_in_footer=True)
+    a_translation(page, "en", title="Your privacy")
+    visitor.open("/nl/find")
+    assert [link.text for link in visitor.page.footer.select("li a")] == ["Privacy"]
+    visitor.open("/en/find")
+    assert [link.text for link in visitor.page.footer.select("li a")] == ["Your privacy"]
+    visitor.open("/fr/find")
+    assert not visitor.page.footer.select("li a")
+    assert "Privacy" not in visitor.open("/nl/").main.text
+
+
+def test_lists_of_pages_stand_in_the_menu_of_their_language(visitor, home):
+    a_page(parent=home, kind=InformationIndexPage, title="Informatie", show_in_menus=True)
+    assert "Informatie" in [link.text for link in visitor.open("/nl/find").select(".nav a")]
+    assert "Informatie" not in [link.text for link in visitor.open("/en/find").select(".nav a")]
