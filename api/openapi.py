@@ -312,7 +312,7 @@ def _response_name(kind: ProblemKind) -> str:
 
 
 def _problem_answers(*slugs: str) -> Json:
-    kinds = [KINDS[slug] for slug in (*slugs, "method-not-allowed", "server-error")]
+    kinds = [KINDS[slug] for slug in (*slugs, "method-not-allowed", "too-many-requests", "server-error")]
     return {str(int(kind.status)): _ref("responses", _response_name(kind)) for kind in kinds}
 
 

@@ -77,7 +77,7 @@ def test_an_address_without_a_language_leads_to_the_visitors(visitor):
 # Interface texts
 
 
-@pytest.mark.parametrize("code", set(CODES) - {"nl", "en"})
+@pytest.mark.parametrize("code", sorted(set(CODES) - {"nl", "en"}))
 def test_what_a_language_lacks_is_english_not_dutch(code):
     compiled = {(text.msgctxt, text.msgid): text for text in polib.mofile(str(catalogue(code).with_suffix(".mo")))}
     translated = {(text.msgctxt, text.msgid) for text in polib.pofile(str(catalogue(code))) if text.translated()}
