@@ -1,6 +1,6 @@
 # Everything a developer types; `make` alone lists it. Needs Python 3.11 or newer, and git.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format bench lock
+.PHONY: help run serve test lint format screenshots bench lock
 
 # The first of these that is new enough.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -16,7 +16,7 @@ TEST := $(VENV)/test-$(shell cksum < requirements/test.txt | tr ' ' '-')
 export PORT ?= 8000
 
 help: ## this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
 
 run: $(BASE) ## the overview with invented people, at http://127.0.0.1:8000 (PORT=8001 make run: another port)
 	@$(BIN)/python manage.py start_development
@@ -38,6 +38,9 @@ format: $(TEST) ## write the code in the house style
 
 bench: $(TEST) ## how fast, beside plain Django (PEOPLE="10000 1000000" make bench: other sizes)
 	@$(BIN)/python -m bench $(PEOPLE)
+
+screenshots: $(TEST) ## a picture of every kind of page, in var/screenshots/
+	@$(BIN)/python -m screenshots
 
 lock: $(TEST) ## write requirements/*.txt from *.in (UPGRADE=1 make lock: the newest versions)
 	@for name in base test; do \

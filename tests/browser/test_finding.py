@@ -2,98 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
-from django.utils.translation import override
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from cms.errors import server_error, too_many_requests
-
-Steps = Callable[[Page, str], object]
-
-
-def search(page: Page, site: str, q: str = "", where: str = "") -> None:
-    page.goto(f"{site}/nl/")
-    page.get_by_label("Wat zoekt u?").fill(q)
-    page.get_by_label("Waar?").fill(where)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Zoeken").click()
-
-
-def open_profile(page: Page, site: str, name: str = "Samira A.") -> None:
-    search(page, site, name)
-    with page.expect_navigation():
-        page.get_by_role("link", name=name).click()
-
-
-def send_a_foreign_form(page: Page, site: str) -> None:
-    page.goto(f"{site}/nl/")
-    with page.expect_navigation():
-        page.evaluate("document.forms[0].action = '/nl/x/'; document.forms[0].submit()")
-
-
-def meet(answer: Callable[[HttpRequest], HttpResponse]) -> Steps:
-    """Opens the page that this answer shows; everything it links to comes from the site."""
-
-    def steps(page: Page, site: str) -> None:
-        address = f"{site}/nl/met"
-        with override("nl"):
-            html = answer(RequestFactory().get("/nl/met")).content.decode()
-        page.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
-        page.goto(address)
-
-    return steps
-
-
-SCREENS: dict[str, Steps] = {
-    "home": lambda page, site: page.goto(f"{site}/nl/"),
-    "list": lambda page, site: search(page, site, "tigrinya", "arnhem"),
-    "question": lambda page, site: search(page, site, "arabisch vrouw moslim rustig"),
-    "nobody": lambda page, site: search(page, site, "hakka", "texel"),
-    "faults": lambda page, site: page.goto(f"{site}/nl/find?page=0&colour=red"),
-    "too long": lambda page, site: search(page, site, "x" * 600),
-    "profile": open_profile,
-    "full profile": lambda page, site: open_profile(page, site, "Selam T."),
-    "languages": lambda page, site: page.goto(f"{site}/nl/languages"),
-    "language": lambda page, site: page.goto(f"{site}/nl/languages/apc"),
-    "language of nobody": lambda page, site: page.goto(f"{site}/nl/languages/aii"),
-    "municipalities": lambda page, site: page.goto(f"{site}/nl/municipalities"),
-    "municipality": lambda page, site: page.goto(f"{site}/nl/municipalities/GM0202"),
-    "unreadable": lambda page, site: page.goto(f"{site}/nl/find?" + "x&" * 2000),
-    "forbidden": send_a_foreign_form,
-    "not found": lambda page, site: page.goto(f"{site}/nl/mediators/x"),
-    "too many requests": meet(lambda request: too_many_requests(request, seconds=90)),
-    "failure": meet(server_error),
-    "English": lambda page, site: page.goto(f"{site}/en/find?language=tir&page=2"),
-}
+from screenshots.pages import PAGES, locales, search
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_every_screen_is_accessible_on_every_device_in_light_and_dark(site, open_page, scheme, width):
+@pytest.mark.parametrize("locale", locales())
+def test_every_page_is_accessible_on_every_device_in_light_and_dark(site, open_page, locale, width, scheme):
     page = open_page(width=width, color_scheme=scheme)
-    for name, steps in SCREENS.items():
-        steps(page, site)
+    for name, steps in PAGES.items():
+        steps(page, f"{site}/{locale}")
         found = Axe().run(page)
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
 
 
-def test_no_screen_scrolls_sideways(site, open_page):
-    for width in (320, 390, 768, 1280):
-        page = open_page(width=width)
-        for name, steps in SCREENS.items():
-            steps(page, site)
+@pytest.mark.parametrize("locale", locales())
+def test_no_page_scrolls_sideways_however_narrow_or_zoomed_in(site, open_page, locale):
+    page = open_page()
+    for name, steps in PAGES.items():
+        steps(page, f"{site}/{locale}")
+        # 320 is what is left of 1280 at 400 %.
+        for width in (1280, 768, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name}, {width}"
+
+
+@pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"media": "print"}], ids=["forced colours", "print"])
+def test_what_is_chosen_and_who_has_room_can_be_told_without_colours(site, open_page, media):
+    page = open_page()
+    search(page, f"{site}/nl", "tigrinya")
+    page.emulate_media(**media)
+    expect(page.locator(".result .status").first).to_have_text("Heeft ruimte")
+    expect(page.locator(".result .status .icon").first).to_be_visible()
+    expect(page.locator(".leave")).to_be_visible(visible="media" not in media)
+    if "media" not in media:
+        expect(page.locator("[aria-current] .box .icon").first).to_be_visible()
 
 
 def test_the_menus_and_choices_are_accessible_when_open(site, open_page):
     page = open_page(width=390)
-    search(page, site, "tigrinya")
+    search(page, f"{site}/nl", "tigrinya")
     page.get_by_role("link", name="Kies preciezer").click()
     page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
     assert page.get_by_role("link", name="Vrouw").is_visible()
@@ -103,7 +57,7 @@ def test_the_menus_and_choices_are_accessible_when_open(site, open_page):
 
 def test_a_search_leaves_nothing_in_the_browser(site, open_page):
     page = open_page()
-    search(page, site, "tigrinya seksueel geweld", "arnhem")
+    search(page, f"{site}/nl", "tigrinya seksueel geweld", "arnhem")
     assert page.get_by_role("link", name="Seksueel geweld").first.is_visible()
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
     assert page.evaluate("indexedDB.databases()") == []
@@ -114,7 +68,7 @@ def test_a_search_leaves_nothing_in_the_browser(site, open_page):
 
 def test_back_leads_from_a_profile_to_the_same_list(site, open_page):
     page = open_page()
-    search(page, site, "levantijns arabisch vrouw")
+    search(page, f"{site}/nl", "levantijns arabisch vrouw")
     page.get_by_role("link", name="Samira A.").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Samira A."
     page.go_back()
@@ -127,7 +81,7 @@ def test_back_leads_from_a_profile_to_the_same_list(site, open_page):
 def test_from_a_vague_wish_to_the_right_person(site, open_page, width, scripts):
     page = open_page(width=width, java_script_enabled=scripts)
     heading = page.get_by_role("heading", level=1)
-    search(page, site, "arabisch", "arnhem")
+    search(page, f"{site}/nl", "arabisch", "arnhem")
     expect(heading).to_have_text("2 mediators gevonden")
     page.get_by_role("link", name="Levantijns-Arabisch").first.click()
     expect(heading).to_have_text("1 mediator gevonden")
@@ -165,8 +119,8 @@ def test_no_page_asks_anything_of_another_site_or_against_its_own_policy(site, o
     page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     page.on("console", lambda message: complaints.append(message.text))
     for name in ("home", "list", "question", "profile", "languages", "language", "municipality"):
-        SCREENS[name](page, site)
-    search(page, site, "tigrinya")
+        PAGES[name](page, f"{site}/nl")
+    search(page, f"{site}/nl", "tigrinya")
     page.get_by_role("link", name="Volgende").click()
     expect(page.locator("#list strong").first).to_have_text("21 tot en met 22 van 22.")
     assert hosts == {urlsplit(site).netloc}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_finding import SCREENS
+from screenshots.pages import PAGES
 
 ELSEWHERE = "Nothing special here"
 
@@ -28,10 +28,10 @@ def has_left(page: Page) -> None:
     expect(page.get_by_text(ELSEWHERE)).to_be_visible()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_three_presses_leave_every_screen(site, leaving, settings, screen):
+@pytest.mark.parametrize("name", PAGES)
+def test_three_presses_leave_every_page(site, leaving, settings, name):
     page = leaving()
-    SCREENS[screen](page, site)
+    PAGES[name](page, f"{site}/nl")
     for _ in range(3):
         page.keyboard.press("Shift")
     has_left(page)

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_finding import search
+from screenshots.pages import search
 
 PHONE = "#way-phone"
 WOMAN = "#gender-woman"
@@ -17,7 +17,7 @@ WOMAN = "#gender-woman"
 def found(site, open_page) -> Page:
     """A list of people who speak Tigrinya, with a note on the page that only a new page would take away."""
     page = open_page()
-    search(page, site, "tigrinya")
+    search(page, f"{site}/nl", "tigrinya")
     expect(heading(page)).to_have_text("22 mediators gevonden")
     page.evaluate("window.samePage = true")
     return page

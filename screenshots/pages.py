@@ -1,0 +1,107 @@
+"""Every kind of page, and how a visitor gets there. Pictures are made of them, and browser tests go through them.
+
+``root`` is the address of the site in one language: http://127.0.0.1:8000/nl. Needs Django to be set up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils.translation import get_language_info, override
+from playwright.sync_api import Page
+
+from cms.errors import server_error, too_many_requests
+
+Steps = Callable[[Page, str], None]
+
+
+def locales() -> list[str]:
+    """The language most visitors read, and the first that is written from right to left, where there is one."""
+    right_to_left = [code for code, _name in settings.LANGUAGES if get_language_info(code)["bidi"]]
+    return [settings.LANGUAGE_CODE, *right_to_left[:1]]
+
+
+def search(page: Page, root: str, q: str = "", where: str = "") -> None:
+    """Fills in the two fields on the home page and presses the button."""
+    page.goto(f"{root}/")
+    page.locator("#q").fill(q)
+    page.locator("#where").fill(where)
+    with page.expect_navigation():
+        page.locator("form[role=search] .btn").click()
+
+
+def _at(path: str) -> Steps:
+    def steps(page: Page, root: str) -> None:
+        page.goto(f"{root}/{path}")
+
+    return steps
+
+
+def _searching(q: str, where: str = "") -> Steps:
+    return lambda page, root: search(page, root, q, where)
+
+
+def _profile_with_room(page: Page, root: str) -> None:
+    page.goto(f"{root}/find?available=true")
+    _follow(page, ".result a")
+
+
+def _profile_without_room(page: Page, root: str) -> None:
+    # Whoever is full stands last.
+    page.goto(f"{root}/find")
+    _follow(page, ".pages li:nth-last-child(2) a")
+    _follow(page, ".result--1 a")
+
+
+def _follow(page: Page, link: str) -> None:
+    page.goto(page.locator(link).first.evaluate("link => link.href"))
+
+
+def _foreign_form(page: Page, root: str) -> None:
+    page.goto(f"{root}/")
+    with page.expect_navigation():
+        page.locator("form[role=search]").evaluate(
+            "(form, root) => { form.action = `${root}/x/`; form.submit() }", root
+        )
+
+
+def _answered(answer: Callable[[HttpRequest], HttpResponse]) -> Steps:
+    """A page that no address leads to; everything it loads comes from the site."""
+
+    def steps(page: Page, root: str) -> None:
+        address = f"{root}/answered"
+        path = urlsplit(address).path
+        with override(path.split("/")[1]):
+            html = answer(RequestFactory().get(path)).content.decode()
+        page.route(address, lambda route: route.fulfill(body=html, content_type="text/html"))
+        page.goto(address)
+        page.unroute(address)
+
+    return steps
+
+
+PAGES: dict[str, Steps] = {
+    "home": _at(""),
+    "everyone": _at("find"),
+    "list": _searching("tigrinya", "arnhem"),
+    "question": _searching("arabisch vrouw moslim"),
+    "nobody": _searching("hakka rustig", "texel"),
+    "faults": _at("find?page=0&colour=red"),
+    "too-long": _searching("x" * 600),
+    "profile": _profile_with_room,
+    "profile-full": _profile_without_room,
+    "languages": _at("languages"),
+    "language": _at("languages/apc"),
+    "language-of-nobody": _at("languages/aii"),
+    "municipalities": _at("municipalities"),
+    "municipality": _at("municipalities/GM0202"),
+    "400": _at("find?" + "x&" * 1001),
+    "403": _foreign_form,
+    "404": _at("mediators/x"),
+    "429": _answered(lambda request: too_many_requests(request, seconds=90)),
+    "500": _answered(server_error),
+}
