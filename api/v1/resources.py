@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 
 from api import parameters
 from api.language import locale_of
+from api.problems import answer_exception
 from api.reading import read_address
 from api.v1 import VERSION
 from api.v1.cards import Json
@@ -37,6 +38,11 @@ KEEP_NOTHING = "no-store"
 
 class Resource(APIView):
     """One address of the API. Every answer is of one moment: one Clock, one day, and the vocabulary of that Clock."""
+
+    # Said here and not in the settings: the editors' screens for translations stand on REST framework too.
+    authentication_classes: ClassVar[list[type]] = []
+    permission_classes: ClassVar[list[type]] = []
+    parser_classes: ClassVar[list[type]] = []
 
     media_type = "application/json"
 
@@ -55,6 +61,9 @@ class Resource(APIView):
         self.today = today()
         self.vocabulary = current_vocabulary(self.clock)
         self.names = Names(self.vocabulary, locale_of(request))
+
+    def get_exception_handler(self) -> Callable[[Exception, Mapping[str, Any]], HttpResponse | None]:
+        return answer_exception
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[JSONRenderer, str]:
         if not (force or request.accepts(self.media_type)):

@@ -177,11 +177,3 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 SECURITY_CONTACT_EMAIL = env("SECURITY_CONTACT_EMAIL", default="security@overview.example")
 # Whom developers who use the API can write to; it stands in the API's own description.
 API_CONTACT_EMAIL = env("API_CONTACT_EMAIL", default="api@overview.example")
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],
-    "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_PARSER_CLASSES": [],
-    "UNAUTHENTICATED_USER": None,
-    "EXCEPTION_HANDLER": "api.problems.answer_exception",
-    "URL_FORMAT_OVERRIDE": None,
-}

@@ -101,7 +101,7 @@ def test_names_come_in_the_language_asked(api):
     assert in_dutch == [{"code": "sexual-violence", "name": "Seksueel geweld"}]
 
 
-@pytest.mark.parametrize("header", ["", "*", "xx", "de, fr;q=0.9", ";;;q=x", "en;q=0", "a" * 5000])
+@pytest.mark.parametrize("header", ["", "*", "xx", "de, pl;q=0.9", ";;;q=x", "en;q=0", "a" * 5000])
 def test_dutch_is_what_others_get(api, header):
     answer = api.ask("/activities", headers={"Accept-Language": header})
     assert answer.status_code == 200
