@@ -1,4 +1,4 @@
-"""What happens when some screen of the admin tries to publish what may not be."""
+"""Pages that moved, and pages that may not be published."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 from cms.pages.checking import NotChecked
 
@@ -17,4 +18,15 @@ class UncheckedPageMiddleware(MiddlewareMixin):
         if not isinstance(exception, NotChecked):
             return None
         messages.error(request, " ".join(exception.messages))
-        return HttpResponseRedirect(reverse("wagtailadmin_home"))
+        page = exception.page
+        there = reverse("wagtailadmin_pages:edit", args=[page.pk]) if page.pk else reverse("wagtailadmin_home")
+        return HttpResponseRedirect(there)
+
+
+class MovedPageMiddleware(RedirectMiddleware):
+    """Wagtail's, for addresses of pages only: the address of a search or a person is looked up in no other table."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if request.resolver_match is None or request.resolver_match.url_name != "wagtail_serve":
+            return response
+        return super().process_response(request, response)

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "cms.limits.RateLimitMiddleware",
     "cms.pages.middleware.UncheckedPageMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "cms.pages.middleware.MovedPageMiddleware",
 ]
 
 # How often one visitor may ask, by part of the site: how many in how long.

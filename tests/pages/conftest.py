@@ -8,6 +8,8 @@ import pytest
 from wagtail.models import Site
 
 from cms.pages.models import HomePage
+from registry.models import Account
+from tests.factories import an_account
 from tests.finding.conftest import Visitor, clock
 
 __all__ = ["clock"]
@@ -30,3 +32,23 @@ def home(vocabulary) -> HomePage:
 @pytest.fixture
 def visitor(home, clock) -> Visitor:
     return Visitor()
+
+
+@pytest.fixture
+def real(settings) -> None:
+    """An installation that is no demonstration."""
+    settings.DEMO_ALLOWED = False
+
+
+@pytest.fixture
+def administrator(client, home) -> Account:
+    """Someone who may do everything, signed in."""
+    account = an_account(is_superuser=True, is_staff=True)
+    client.force_login(account)
+    return account
+
+
+def page_form(**typed: str) -> dict[str, str]:
+    """The form of an information page without blocks, filled in."""
+    empty = {f"comments-{name}": "0" for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS", "MAX_NUM_FORMS")}
+    return {"title": "العنوان", "slug": "page", "intro": "", "body-count": "0", **empty, **typed}
