@@ -25,7 +25,7 @@ class NotChecked(ValidationError):
     """Refuses to publish a text that no native speaker has checked. ``page`` is the page refused."""
 
     def __init__(self, page: Page) -> None:
-        language = INTERFACE_LANGUAGES[page.locale.language_code].own_name
+        language = INTERFACE_LANGUAGES[page.locale.language_code].name
         message = _(
             "No native speaker has checked this text in %(language)s, so it cannot be published. Save it as a draft, "
             "let someone check it, record the check, and publish then."

@@ -5,6 +5,7 @@ import re
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+from wagtail.models import Page
 
 from registry.models import Account, Mediator
 
@@ -50,7 +51,9 @@ def test_every_table_about_people_is_on_the_page():
     missing = {
         model._meta.label
         for model in about_people()
-        if model._meta.app_label not in STAFF_AT_WORK and model._meta.label not in documented()
+        if model._meta.app_label not in STAFF_AT_WORK
+        and not issubclass(model, Page)
+        and model._meta.label not in documented()
     }
     assert missing == set()
 

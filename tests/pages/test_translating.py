@@ -145,7 +145,7 @@ def test_a_whole_translation_is_checked_before_it_is_published(client, translato
     screen = reverse("native_check", args=[translated(page).pk])
     assert "3" in client.get(screen).context["not_whole"]
     translator.write_everything(translation)
-    assert "record the check" in translator.publish(translation)
+    assert "leg dat vast" in translator.publish(translation)
     assert not translated(page).live
 
     client.post(screen, {"fingerprint": client.get(screen).context["fingerprint"]})
