@@ -63,11 +63,13 @@ class WiderChoice:
 class SearchResults:
     """The answer of `search.service.find_mediators`.
 
-    ``facets`` is keyed by query key. ``engine`` names who answered; ``edition`` and ``seq`` tell of which state.
+    ``remaining`` are those of ``total`` who were not to be left out. ``facets`` is keyed by query key. ``engine`` names
+    who answered; ``edition`` and ``seq`` tell of which state.
     """
 
     hits: tuple[Hit, ...]
     total: int
+    remaining: int
     page: Page
     facets: dict[str, tuple[FacetValue, ...]]
     wider: tuple[WiderChoice, ...]

@@ -23,17 +23,24 @@ memory_engine = MemoryEngine()
 FIRST_PAGE = Page(number=1, size=20)
 
 
-def find_mediators(criteria: SearchCriteria, *, today: datetime.date, page: Page = FIRST_PAGE) -> SearchResults:
+def find_mediators(
+    criteria: SearchCriteria,
+    *,
+    today: datetime.date,
+    page: Page = FIRST_PAGE,
+    leave_out: frozenset[str] = frozenset(),
+) -> SearchResults:
     """Who fits this wish on this day, best first, with reasons, counts for narrowing, and wider choices.
 
-    ``today`` is the date in Europe/Amsterdam. A page past the last has no hits. Raises `PageOutOfRange` for a page
-    that can not be: number or size below 1, size over 100, or number times size over 10,000.
+    ``today`` is the date in Europe/Amsterdam. A page past the last has no hits. ``leave_out`` holds numbers of people
+    who were shown before: they count, but are on no page. Raises `PageOutOfRange` for a page that can not be: number
+    or size below 1, size over 100, or number times size over 10,000.
     """
     _check_page(page)
     clock = read_clock()
     vocabulary = current_vocabulary(clock)
     reading = memory_engine.reading(clock, vocabulary, today)
-    answer = reading.search(criteria, page)
+    answer = reading.search(criteria, page, leave_out)
     # The engine's copy may be stale; what the registry says now decides.
     shown = set(
         Mediator.objects.published(today)
@@ -50,6 +57,7 @@ def find_mediators(criteria: SearchCriteria, *, today: datetime.date, page: Page
     return SearchResults(
         hits=hits,
         total=answer.total,
+        remaining=answer.remaining,
         page=page,
         facets=answer.facets,
         wider=_wider_choices(criteria, answer.total, reading, vocabulary),
@@ -58,6 +66,12 @@ def find_mediators(criteria: SearchCriteria, *, today: datetime.date, page: Page
         seq=reading.seq,
         today=today,
     )
+
+
+def first_numbers(criteria: SearchCriteria, *, today: datetime.date, many: int) -> tuple[str, ...]:
+    """The numbers of the first so many people that `find_mediators` finds, in its order."""
+    clock = read_clock()
+    return memory_engine.reading(clock, current_vocabulary(clock), today).first(criteria, many)
 
 
 def count_mediators(searches: Iterable[SearchCriteria], *, today: datetime.date) -> tuple[int, ...]:

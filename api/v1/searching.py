@@ -13,7 +13,7 @@ from api import parameters
 from api.reading import Written, as_written, read_address, read_body
 from api.v1.cards import Json, found
 from api.v1.resources import KEEP_NOTHING, Readable, Resource
-from api.v1.walks import Position, Step, first_step, next_step, position_of
+from api.v1.walks import Step, first_step, next_step, position_of
 from registry.words import Vocabulary
 from search.criteria import Place, SearchCriteria
 from search.keys import KEYS, Fault, InvalidKeys, keys_of, parse_keys
@@ -50,12 +50,9 @@ class _Search(Resource):
     def _links(self, step: Step, page: Page, query: list[tuple[str, Any]]) -> Json:
         return {
             "self": self.request.build_absolute_uri(),
-            "next": self._walk_link(step.following, query),
+            "next": self.address(self.resource, [*query, ("cursor", step.cursor)]) if step.cursor else None,
             "prev": self._page_link(page.number - 1, query) if page.number > 1 else None,
         }
-
-    def _walk_link(self, position: Position | None, query: list[tuple[str, Any]]) -> str | None:
-        return self.address(self.resource, [*query, ("cursor", position.encoded())]) if position else None
 
     def _page_link(self, number: int, query: list[tuple[str, Any]]) -> str | None:
         return self.address(self.resource, [*query, ("page", number)])

@@ -2,8 +2,9 @@
 
 A cursor carries the day the walk began, whose order holds to the end, and who was shown. The next page is the first
 people, as they now stand, who were not shown. So nobody comes twice, whoever changes places, and whoever is there
-throughout is met before the walk ends; nothing is kept on the server. Whoever stands beyond the reach of pages
-(`Page.MAX_REACH`) is not met: copies of everyone are made from the changes.
+throughout is met before the walk ends; nothing is kept on the server. A walk ends after the first `Page.MAX_REACH`
+people, or where an address can hold no more (some 7,000 people in a registry of 100,000): copies of everyone are made
+from the changes.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import base64
 import binascii
 import datetime
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -21,11 +22,13 @@ from api.problems import Problem
 from registry.models import Mediator
 from search.criteria import SearchCriteria
 from search.results import Hit, Page, SearchResults
-from search.service import find_mediators
+from search.service import find_mediators, first_numbers
 
 # A walk that passes one midnight is finished; one that takes longer reads what is no longer true.
 LONGEST = datetime.timedelta(days=1)
 LARGEST_SET = 1024 * 1024
+# What fits in an address beside what was asked; `api.parameters` takes no longer one.
+LONGEST_CURSOR = 6000
 # No walk is longer; two bytes hold it.
 PAGES = range(1, 2 * Page.MAX_REACH)
 
@@ -57,16 +60,19 @@ def position_of(cursor: str, *, today: datetime.date) -> Position:
     page = int.from_bytes(unpacked[4:6])
     if not unpacking.eof or not today - LONGEST <= day <= today or page not in PAGES:
         raise Problem("not-found", _("This walk is over. Begin again, without cursor."))
-    return Position(day, page, int.from_bytes(unpacked[6:], "little"))
+    shown = int.from_bytes(unpacked[6:], "little")
+    if shown.bit_count() > Page.MAX_REACH:
+        raise Problem("not-found", _("This walk was never there. Begin again, without cursor."))
+    return Position(day, page, shown)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One page of a walk. ``following`` is None when everyone was shown."""
+    """One page of a walk. ``cursor`` leads to the one after it; None when everyone who can be reached was shown."""
 
     results: SearchResults
     hits: tuple[Hit, ...]
-    following: Position | None
+    cursor: str | None
 
 
 def first_step(criteria: SearchCriteria, page: Page, *, today: datetime.date) -> Step:
@@ -76,82 +82,51 @@ def first_step(criteria: SearchCriteria, page: Page, *, today: datetime.date) ->
         raise Problem("not-found", _("The last page is %(last)s.") % {"last": results.page_count})
     if page.number == results.page_count:
         return Step(results, results.hits, None)
-    before = _hits(criteria, today, reach=(page.number - 1) * page.size) if page.number > 1 else ()
-    shown = _rows([*before, *results.hits])
-    return Step(results, results.hits, Position(today, page.number + 1, _bits(shown.values())))
+    before = (page.number - 1) * page.size
+    shown = {hit.number for hit in results.hits}
+    if before:
+        shown.update(first_numbers(criteria, today=today, many=before))
+    return Step(results, results.hits, _cursor(Position(today, page.number + 1, _bits(shown))))
 
 
 def next_step(criteria: SearchCriteria, position: Position, *, size: int, today: datetime.date) -> Step:
     """The first ``size`` people in the order of the day the walk began who were not shown and are visible today."""
-    chunks = _Chunks(criteria, position.day)
-    chosen: dict[str, Hit] = {}
-    shown = position.shown
-    more = False
-    for hits in chunks:
-        rows = _rows(hits)
-        for hit in hits:
-            row = rows.get(hit.number)
-            if row is None or shown >> row & 1 or not _is_visible(hit, today):
-                continue
-            if len(chosen) == size:
-                more = True
-                break
-            chosen[hit.number] = hit
-            shown |= 1 << row
-        if more:
+    shown = _numbers(position.shown)
+    chosen: list[Hit] = []
+    first = None
+    while True:
+        wanted = Page(1, size - len(chosen))
+        results = find_mediators(criteria, today=position.day, page=wanted, leave_out=frozenset(shown))
+        first = first or results
+        shown.update(hit.number for hit in results.hits)
+        # The order is that of the day the walk began, but nobody is shown who is no longer to be seen.
+        chosen += [hit for hit in results.hits if _is_visible(hit, today)]
+        more = results.remaining > wanted.size
+        if not more or len(chosen) == size:
             break
-    # People who changed places between two chunks may have slipped past: they are met on one page more.
-    more = more or chunks.moved
-    following = replace(position, page=position.page + 1, shown=shown) if more else None
-    return Step(chunks.first, tuple(chosen.values()), following)
+    bits = position.shown | _bits({hit.number for hit in chosen})
+    following = Position(position.day, position.page + 1, bits) if more else None
+    return Step(first, tuple(chosen), _cursor(following) if following else None)
 
 
-class _Chunks:
-    """Everyone these criteria find, in the order of a day, a hundred at a time."""
-
-    def __init__(self, criteria: SearchCriteria, day: datetime.date) -> None:
-        self._criteria = criteria
-        self._day = day
-        self.first = self._chunk(1)
-        self._states = {(self.first.edition, self.first.seq)}
-
-    @property
-    def moved(self) -> bool:
-        """Whether the registry changed between the chunks read."""
-        return len(self._states) > 1
-
-    def __iter__(self) -> Iterator[tuple[Hit, ...]]:
-        yield self.first.hits
-        for number in range(2, self.first.page_count + 1):
-            results = self._chunk(number)
-            self._states.add((results.edition, results.seq))
-            yield results.hits
-
-    def _chunk(self, number: int) -> SearchResults:
-        return find_mediators(self._criteria, today=self._day, page=Page(number, Page.MAX_SIZE))
+def _cursor(position: Position) -> str | None:
+    """The position as a cursor; None at the end of what a walk can reach."""
+    if position.shown.bit_count() >= Page.MAX_REACH:
+        return None
+    cursor = position.encoded()
+    return cursor if len(cursor) <= LONGEST_CURSOR else None
 
 
-def _hits(criteria: SearchCriteria, day: datetime.date, *, reach: int) -> list[Hit]:
-    hits: list[Hit] = []
-    for chunk in _Chunks(criteria, day):
-        hits += chunk
-        if len(hits) >= reach:
-            break
-    return hits[:reach]
+def _bits(numbers: Collection[str]) -> int:
+    """The rows of these mediators as a bit set: small, never used again, and never changed."""
+    return sum(1 << row for row in Mediator.objects.filter(number__in=numbers).order_by().values_list("pk", flat=True))
 
 
-def _rows(hits: Iterable[Hit]) -> dict[str, int]:
-    """The row of each of these mediators: small, never used again, and never changed."""
-    return dict(Mediator.objects.filter(number__in=[hit.number for hit in hits]).order_by().values_list("number", "pk"))
-
-
-def _bits(rows: Iterable[int]) -> int:
-    bits = 0
-    for row in rows:
-        bits |= 1 << row
-    return bits
+def _numbers(bits: int) -> set[str]:
+    """The mediators whose rows these are."""
+    rows = [row for row, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]
+    return set(Mediator.objects.filter(pk__in=rows).order_by().values_list("number", flat=True))
 
 
 def _is_visible(hit: Hit, today: datetime.date) -> bool:
-    """The order is that of the day the walk began, but nobody is shown who is no longer to be seen."""
     return hit.card.paused_until <= today < hit.card.visible_until

@@ -25,10 +25,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine answers."""
+    """What an engine answers. ``remaining`` are those of ``total`` who were not to be left out."""
 
     found: tuple[Found, ...]
     total: int
+    remaining: int
     facets: dict[str, tuple[FacetValue, ...]]
 
 
@@ -40,7 +41,9 @@ class EngineReading(Protocol):
 
     def count(self, criteria: SearchCriteria) -> int: ...
 
-    def search(self, criteria: SearchCriteria, page: Page) -> Answer: ...
+    def search(self, criteria: SearchCriteria, page: Page, leave_out: frozenset[str] = frozenset()) -> Answer: ...
+
+    def first(self, criteria: SearchCriteria, many: int) -> tuple[str, ...]: ...
 
 
 class Engine(Protocol):

@@ -224,14 +224,27 @@ class Reading:
         """How many people these criteria find."""
         return len(self._matching(criteria))
 
-    def search(self, criteria: SearchCriteria, page: Page) -> Answer:
-        """One page of people in order, the total, and the facets."""
+    def search(self, criteria: SearchCriteria, page: Page, leave_out: frozenset[str] = frozenset()) -> Answer:
+        """One page of people in order, the total, and the facets. Who is left out counts, but is on no page."""
         matching = self._matching(criteria)
+        remaining = self._without(leave_out, matching) if leave_out else matching
         return Answer(
-            found=tuple(self._page(criteria, matching, page)),
+            found=tuple(self._page(criteria, remaining, page)),
             total=len(matching),
+            remaining=len(remaining),
             facets={facet.key: self._facet(facet, criteria) for facet in FACETS},
         )
+
+    def first(self, criteria: SearchCriteria, many: int) -> tuple[str, ...]:
+        """The numbers of the first so many people, in order."""
+        matching = self._matching(criteria)
+        rows = _array(matching)
+        scores = self._scores(self._prizes(criteria), matching, rows)
+        return tuple(self._store.numbers[rows[place]] for place in self._ordered(rows, scores, Page(1, many)))
+
+    def _without(self, numbers: frozenset[str], rows: BitMap) -> BitMap:
+        # Not by the snapshot's index of rows, which later snapshots take over and change.
+        return BitMap([row for row in rows if self._store.numbers[row] not in numbers])
 
     def _matching(self, criteria: SearchCriteria) -> BitMap:
         if criteria not in self._rows:
@@ -298,7 +311,7 @@ class Reading:
 
     def _page(self, criteria: SearchCriteria, matching: BitMap, page: Page) -> Iterator[Found]:
         rows = _array(matching)
-        offered = prizes(criteria, today=self._today, vocabulary=self._vocabulary)
+        offered = self._prizes(criteria)
         scores = self._scores(offered, matching, rows)
         for place in self._ordered(rows, scores, page):
             row = int(rows[place])
@@ -308,6 +321,9 @@ class Reading:
                 reasons=self._reasons(offered, row),
                 card=_profile(self._store.cards[row]),
             )
+
+    def _prizes(self, criteria: SearchCriteria) -> tuple[Prize, ...]:
+        return prizes(criteria, today=self._today, vocabulary=self._vocabulary)
 
     def _scores(self, offered: tuple[Prize, ...], matching: BitMap, rows: numpy.ndarray) -> numpy.ndarray:
         scores = numpy.full(len(rows), BASE_SCORE, dtype=numpy.int64)

@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.problems import Problem
+from api.v1 import walks
 from api.v1.walks import Position, position_of
 from registry.choices import Level
 from registry.profiles import SpokenLanguage
 from registry.services.mediators import pause, resume, set_room, withdraw
 from registry.today import today
+from search.service import find_mediators
 from tests.api.conftest import Api, faults_of, numbers
 from tests.factories import TESTS, TODAY, a_published_mediator
 
@@ -175,6 +177,33 @@ def test_a_forged_cursor_is_a_walk_that_never_was(forged, packed):
 def test_a_cursor_that_unpacks_to_gigabytes_is_refused(api):
     bomb = base64.urlsafe_b64encode(zlib.compress(bytes(4 * 1024 * 1024), 9)).rstrip(b"=").decode()
     assert api.ask(f"/mediators?cursor={bomb[:6000]}").status_code == 404
+
+
+def test_a_cursor_that_names_more_people_than_any_walk_shows_is_refused(api):
+    too_many = Position(TODAY, 2, (1 << 10_001) - 1).encoded()
+    assert api.ask(f"/mediators?cursor={too_many}").status_code == 404
+
+
+def test_a_page_far_along_costs_what_the_first_costs(api, monkeypatch, django_assert_max_num_queries):
+    searches = []
+    monkeypatch.setattr(
+        walks, "find_mediators", lambda *criteria, **page: searches.append(page) or find_mediators(*criteria, **page)
+    )
+    everyone = some_mediators(12)
+    link, met = "/mediators?pageSize=1", []
+    while link:
+        with django_assert_max_num_queries(8):
+            page = api.get(link)
+        met += numbers(page)
+        link = page["links"]["next"]
+    assert sorted(met) == sorted(everyone)
+    assert len(searches) == 12
+
+
+def test_a_walk_ends_where_an_address_can_hold_no_more(api, monkeypatch):
+    some_mediators(3)
+    monkeypatch.setattr(walks, "LONGEST_CURSOR", 5)
+    assert api.get("/mediators?pageSize=1")["links"]["next"] is None
 
 
 @pytest.mark.parametrize("cursor", ["abc", "AAAA", "eNpj4PZKZ2AyAAADiwDv"[:-3]])

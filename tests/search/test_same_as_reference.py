@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from search.criteria import Place, SearchCriteria, Wish
 from search.results import Page
-from search.service import find_mediators
+from search.service import find_mediators, first_numbers
 from search.wider import ENOUGH
 from tests.factories import TODAY, a_published_mediator
 from tests.search.populations import criteria, days, people, populate, steps
@@ -80,3 +80,23 @@ def test_the_pages_of_an_answer_are_its_parts(vocabulary):
     parts = [find_mediators(wish, today=TODAY, page=Page(number, size=3)) for number in (1, 2, 3, 4)]
     assert [[hit.number for hit in part.hits] for part in parts] == [whole[:3], whole[3:6], whole[6:], []]
     assert {part.total for part in parts} == {7}
+
+
+def test_who_is_left_out_counts_but_is_on_no_page(vocabulary):
+    for _number in range(5):
+        a_published_mediator()
+    wish = SearchCriteria(wishes=(Wish(languages=("tir",)),))
+    whole = find_mediators(wish, today=TODAY)
+    numbers = [hit.number for hit in whole.hits]
+    left = find_mediators(wish, today=TODAY, page=Page(1, 2), leave_out=frozenset([*numbers[:4:2], "0000000000"]))
+    assert [hit.number for hit in left.hits] == [numbers[1], numbers[3]]
+    assert (left.total, left.remaining, whole.remaining) == (5, 3, 5)
+    assert left.facets == whole.facets
+
+
+def test_the_first_numbers_are_those_of_the_first_pages(vocabulary):
+    for _number in range(5):
+        a_published_mediator()
+    numbers = tuple(hit.number for hit in find_mediators(SearchCriteria(), today=TODAY).hits)
+    for many in (1, 4, 5, 10_000):
+        assert first_numbers(SearchCriteria(), today=TODAY, many=many) == numbers[:many]
