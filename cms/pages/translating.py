@@ -92,7 +92,7 @@ class NativeCheckView(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "check"
 
     def dispatch(self, request: HttpRequest, page_id: int) -> HttpResponse:
-        if not self.page.permissions_for_user(request.user).can_edit():
+        if not self.page.permissions_for_user(request.user).can_publish():
             raise PermissionDenied
         return super().dispatch(request, page_id)
 

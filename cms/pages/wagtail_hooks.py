@@ -53,7 +53,11 @@ def only_whole_translations(request: HttpRequest, instance: TranslatableMixin) -
 @hooks.register("register_page_header_buttons")
 @hooks.register("register_page_listing_more_buttons")
 def native_check_button(page: Page, user: Any, next_url: str | None = None, **kwargs: Any) -> Iterator[Button]:
-    if issubclass(page.specific_class, SitePage) and needs_check(page) and page.permissions_for_user(user).can_edit():
+    if (
+        issubclass(page.specific_class, SitePage)
+        and needs_check(page)
+        and page.permissions_for_user(user).can_publish()
+    ):
         yield Button(
             _("Check by a native speaker"), reverse("native_check", args=[page.pk]), icon_name="check", priority=70
         )

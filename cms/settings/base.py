@@ -26,6 +26,7 @@ DEMO_ALLOWED = False
 INSTALLED_APPS = [
     "cms.finding",
     "cms.pages",
+    "cms.accounts",
     "cms",
     "api",
     "search",
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
     "wagtail.users",
+    "wagtail.sites",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",

@@ -2,17 +2,13 @@
 
 import datetime
 import re
-from io import StringIO
 
 import pytest
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import Permission
-from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from registry.choices import AttestationKind, Audience, ContactKind, ContactVisibility, DataGroup, Gender, Level, State
 from registry.forms import FORMSETS, MediatorForm
-from registry.management.commands.demo_accounts import ADMINISTRATOR, MANAGER
 from registry.models import Account, HistoryEntry, Mediator
 from registry.numbers import display_number
 from registry.profiles import ShownAttestation, SpokenLanguage
@@ -423,45 +419,3 @@ def test_a_manager_says_from_when_someone_has_room(client, manager):
     assert Mediator.objects.get(number=number).room_from == datetime.date.max
     answer = step_form(client, number, "set-room", room_from="soon")
     assert answer.context["form"].errors.keys() == {"room_from"}
-
-
-# Accounts to try it with
-
-
-def passwords_printed() -> dict[str, str]:
-    printed = StringIO()
-    call_command("demo_accounts", stdout=printed)
-    return dict(line.split() for line in printed.getvalue().splitlines() if "@" in line)
-
-
-def test_demo_accounts_can_sign_in_with_what_is_printed(client):
-    printed = passwords_printed()
-    assert printed.keys() == {MANAGER, ADMINISTRATOR}
-    for email, password in printed.items():
-        account = authenticate(email=email, username=email, password=password)
-        assert account is not None
-        client.force_login(account)
-        assert client.get(address("index")).status_code == 200
-        assert client.get(reverse("language:index")).status_code == 200
-
-
-def test_the_passwords_are_new_each_time():
-    first, second = passwords_printed(), passwords_printed()
-    assert all(first[email] != second[email] for email in first)
-    assert Account.objects.count() == 2
-    assert authenticate(username=MANAGER, password=first[MANAGER]) is None
-
-
-def test_the_demo_manager_is_no_administrator():
-    passwords_printed()
-    manager = Account.objects.get(email=MANAGER)
-    assert manager.has_perm("registry.manage_mediators")
-    assert not manager.is_superuser
-    assert not manager.has_perm("registry.change_account")
-
-
-def test_demo_accounts_never_enter_a_real_installation(settings):
-    settings.DEMO_ALLOWED = False
-    with pytest.raises(CommandError, match=re.escape("cms.settings.development")):
-        call_command("demo_accounts")
-    assert not Account.objects.exists()
