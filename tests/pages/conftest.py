@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils.translation import override
 from wagtail.models import Site
 
 from cms.pages.models import HomePage
@@ -21,6 +22,13 @@ def roots_of_this_test() -> Iterator[None]:
     Site.clear_site_root_paths_cache()
     yield
     Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture(autouse=True)
+def dutch_before_the_first_request() -> Iterator[None]:
+    """Django leaves the language of the last request active, in whatever test that was."""
+    with override("nl"):
+        yield
 
 
 @pytest.fixture
