@@ -9,6 +9,7 @@ import datetime
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from django.db import transaction
@@ -22,7 +23,7 @@ from registry.services.actors import Process
 from registry.services.details import ContactDetails, MediatorDetails
 from registry.words import Vocabulary, current_vocabulary
 
-BATCH = 2_000
+BATCH = 5_000
 BY = Process("load_demo")
 WORDING = "Demonstration: an invented person agrees to nothing and to everything."
 
@@ -218,8 +219,8 @@ def _details(chance: random.Random, vocabulary: Vocabulary, today: datetime.date
     base = _base(chance, vocabulary)
     ways = _ways(chance)
     in_person = Way.IN_PERSON in ways
-    expertise = tuple(chance.sample(sorted(vocabulary.expertise), k=chance.randint(1, 6)))
-    activities = chance.sample(sorted(vocabulary.activities), k=chance.randint(2, 6))
+    expertise = tuple(chance.sample(tuple(vocabulary.expertise), k=chance.randint(1, 6)))
+    activities = chance.sample(tuple(vocabulary.activities), k=chance.randint(2, 6))
     organisation = chance.choice(ORGANISATIONS) if chance.random() < 0.5 else None
     return MediatorDetails(
         name=name,
@@ -243,7 +244,7 @@ def _details(chance: random.Random, vocabulary: Vocabulary, today: datetime.date
 
 def _base(chance: random.Random, vocabulary: Vocabulary) -> str:
     place = chance.choices((*BASES, None), weights=(*BASES.values(), ANYWHERE))[0]
-    return vocabulary.municipality(place).code if place else chance.choice(sorted(vocabulary.municipalities))
+    return vocabulary.municipality(place).code if place else chance.choice(tuple(vocabulary.municipalities))
 
 
 def _ways(chance: random.Random) -> tuple[Way, ...]:
@@ -257,10 +258,15 @@ def _service_area(chance: random.Random, base: str, vocabulary: Vocabulary) -> d
     if kind == "country":
         return {"serves_whole_country": True}
     if kind == "near":
-        near = sorted(vocabulary.municipalities_within({base}, chance.choice((5, 10, 20))) - {base})
+        near = _neighbours(vocabulary, base, chance.choice((5, 10, 20)))
         return {"service_municipalities": (base, *chance.sample(near, k=min(len(near), 6)))}
     regions = vocabulary.municipalities[base].regions
     return {"service_regions": (regions[0 if kind == "province" else 1],)}
+
+
+@lru_cache(maxsize=2048)
+def _neighbours(vocabulary: Vocabulary, municipality: str, kilometres: int) -> tuple[str, ...]:
+    return tuple(sorted(vocabulary.municipalities_within({municipality}, kilometres) - {municipality}))
 
 
 def _languages(chance: random.Random) -> tuple[SpokenLanguage, ...]:

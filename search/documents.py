@@ -60,21 +60,24 @@ def _language_keys(languages: Iterable[SpokenLanguage]) -> Iterator[str]:
     """Each language and variety, alone and at each level reached; a language is as good as its best variety."""
     best: dict[tuple[str, str], int] = {}
     for spoken in languages:
-        rank = Level.values.index(spoken.level)
+        rank = _LEVELS.index(spoken.level)
         for spoken_as in (("language", spoken.language), ("variety", spoken.variety)):
             if spoken_as[1]:
                 best[spoken_as] = max(rank, best.get(spoken_as, 0))
     for (field, code), rank in best.items():
         yield key(field, code)
-        for level in _levels_reached(rank):
+        for level in _LEVELS_REACHED[rank]:
             yield key(field, code, level)
             if field == "language":
                 yield key(field, ANY_LANGUAGE, level)
 
 
-def _levels_reached(rank: int) -> tuple[str, ...]:
-    reached = tuple(Level.values[: rank + 1])
-    return (*reached, "fluent-not-native") if Level.values[rank] == Level.FLUENT else reached
+_LEVELS = Level.values
+# What someone at each of these levels is found by.
+_LEVELS_REACHED = tuple(
+    (*_LEVELS[: rank + 1], "fluent-not-native") if level == Level.FLUENT else tuple(_LEVELS[: rank + 1])
+    for rank, level in enumerate(_LEVELS)
+)
 
 
 def _words(profile: Profile) -> Iterator[str]:

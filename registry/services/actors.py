@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from registry.models import Account, Mediator
+from registry.models import Account
 
 MANAGE = "registry.manage_mediators"
 
@@ -45,14 +45,13 @@ class Action(StrEnum):
 ONLY_MANAGERS = frozenset({Action.PUBLISH, Action.REMOVE})
 
 
-def check_permission(by: Actor, action: Action, mediators: Collection[Mediator]) -> None:
-    """Raises `PermissionDenied` unless ``by`` may do this to every one of these mediators."""
+def check_permission(by: Actor, action: Action, accounts: Iterable[int | None]) -> None:
+    """Raises `PermissionDenied` unless ``by`` may do this to the mediators of all these accounts (primary keys)."""
     if isinstance(by, Process):
         return
     if not by.is_active:
         raise PermissionDenied(_("This account is closed."))
     if by.has_perm(MANAGE):
         return
-    own = all(mediator.account_id is not None and mediator.account_id == by.pk for mediator in mediators)
-    if action in ONLY_MANAGERS or not own:
+    if action in ONLY_MANAGERS or not all(account is not None and account == by.pk for account in accounts):
         raise PermissionDenied(_("Only a registry manager may do this."))

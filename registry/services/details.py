@@ -16,6 +16,14 @@ from registry.choices import AttestationKind, ContactKind, ContactVisibility, Ge
 from registry.profiles import ShownAttestation, SpokenLanguage
 from registry.words import Vocabulary
 
+# Asked of every detail of every mediator; a list of choices makes its values anew each time.
+_GENDERS = frozenset(Gender.values)
+_WAYS = frozenset(Way.values)
+_LEVELS = frozenset(Level.values)
+_ATTESTATION_KINDS = frozenset(AttestationKind.values)
+_CONTACT_KINDS = frozenset(ContactKind.values)
+_CONTACT_VISIBILITIES = frozenset(ContactVisibility.values)
+
 LONGEST_NAME = 100
 LONGEST_LINE = 200
 
@@ -96,8 +104,8 @@ def _check_codes(details: MediatorDetails, vocabulary: Vocabulary, faults: dict[
         ("expertise", details.expertise, vocabulary.expertise),
         ("activities", details.activities, vocabulary.activities),
         ("declined_activities", details.declined_activities, vocabulary.activities),
-        ("gender", (details.gender,), Gender.values),
-        ("ways", details.ways, Way.values),
+        ("gender", (details.gender,), _GENDERS),
+        ("ways", details.ways, _WAYS),
     ):
         _check_known(field, codes, known, faults)
 
@@ -114,7 +122,7 @@ def _check_known(field: str, codes: Iterable[str], known: Iterable[str], faults:
 def _check_languages(details: MediatorDetails, vocabulary: Vocabulary, faults: dict[str, list[str]]) -> None:
     field = "languages"
     _check_known(field, (spoken.language for spoken in details.languages), vocabulary.languages, faults)
-    _check_known(field, (spoken.level for spoken in details.languages), Level.values, faults)
+    _check_known(field, (spoken.level for spoken in details.languages), _LEVELS, faults)
     for spoken in details.languages:
         variety = vocabulary.varieties.get(spoken.variety or "")
         if spoken.variety is not None and (variety is None or variety.language != spoken.language):
@@ -141,7 +149,7 @@ def _check_ways(details: MediatorDetails, faults: dict[str, list[str]]) -> None:
 
 def _check_attestations(details: MediatorDetails, vocabulary: Vocabulary, faults: dict[str, list[str]]) -> None:
     field = "attestations"
-    _check_known(field, (shown.kind for shown in details.attestations), AttestationKind.values, faults)
+    _check_known(field, (shown.kind for shown in details.attestations), _ATTESTATION_KINDS, faults)
     slugs = (shown.expertise for shown in details.attestations if shown.expertise is not None)
     _check_known(field, slugs, vocabulary.expertise, faults)
     for shown in details.attestations:
@@ -152,8 +160,8 @@ def _check_attestations(details: MediatorDetails, vocabulary: Vocabulary, faults
 
 def _check_contact(details: MediatorDetails, faults: dict[str, list[str]]) -> None:
     field = "contact_channels"
-    _check_known(field, (contact.kind for contact in details.contact_channels), ContactKind.values, faults)
-    _check_known(field, (contact.visibility for contact in details.contact_channels), ContactVisibility.values, faults)
+    _check_known(field, (contact.kind for contact in details.contact_channels), _CONTACT_KINDS, faults)
+    _check_known(field, (contact.visibility for contact in details.contact_channels), _CONTACT_VISIBILITIES, faults)
     for contact in details.contact_channels:
         _check_line(field, contact.value, LONGEST_LINE, faults)
     pairs = [(contact.kind, contact.value) for contact in details.contact_channels]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -40,6 +41,7 @@ from registry.services.rows import insert_rows
 from registry.signals import mediators_changed
 from registry.words import current_vocabulary
 
+# How many go into one statement.
 BATCH = 2_000
 
 # From which states an action may be taken, and the state after it.
@@ -49,6 +51,8 @@ TRANSITIONS: Mapping[Action, tuple[frozenset[State], State]] = {
     Action.WITHDRAW: (frozenset({State.DRAFT, State.SUBMITTED, State.PUBLISHED}), State.WITHDRAWN),
 }
 
+# A mediator of whom nothing is said yet, but for the key.
+_DRAFT = {field.attname: field.get_default() for field in Mediator._meta.concrete_fields if not field.primary_key}
 _PLAIN_FIELDS = (
     "name",
     "gender",
@@ -78,6 +82,20 @@ class UnknownMediator(LookupError):
     """A number no mediator has."""
 
 
+class _Standing(NamedTuple):
+    """How things stand with a mediator: all that decides whether something can be done to her."""
+
+    pk: int
+    number: str
+    account_id: int | None
+    state: str
+    paused_until: datetime.date
+    room_from: datetime.date
+    room_limited: bool
+    confirmed_on: datetime.date | None
+    visible_until: datetime.date
+
+
 @transaction.atomic
 def register_many(
     *,
@@ -89,21 +107,25 @@ def register_many(
 ) -> list[str]:
     """New drafts, in this order; returns their numbers.
 
-    ``account`` is the account of the one mediator registered. Raises `ValidationError` for the first faulty details.
+    ``account`` is the account of the one mediator registered. Raises `ValidationError` for the first faulty details,
+    and for an account that has a mediator already.
     """
     clock = lock_clock()
     vocabulary = current_vocabulary(clock)
     for one in details:
         check_details(one, vocabulary)
     numbers = list(numbers) if numbers is not None else [new_number() for _one in details]
+    owner = account and account.pk
+    check_permission(by, Action.REGISTER, [owner])
+    if account and (len(details) > 1 or Mediator.objects.filter(account=account).exists()):
+        raise ValidationError(_("This account has a mediator already. Change her details, or use another account."))
     organisations = _organisations(details, is_demo)
-    mediators = [
-        Mediator(number=number, account=account, is_demo=is_demo, **_columns(one, organisations))
+    drafts = [
+        {**_DRAFT, "number": number, "account_id": owner, "is_demo": is_demo, **_columns(one, organisations)}
         for number, one in zip(numbers, details, strict=True)
     ]
-    check_permission(by, Action.REGISTER, mediators)
-    Mediator.objects.bulk_create(mediators, batch_size=BATCH)
-    _write_rows(dict(zip(mediators, details, strict=True)), DETAIL_FIELDS, organisations)
+    insert_rows(Mediator, tuple(_DRAFT), (tuple(draft.values()) for draft in drafts))
+    _write_rows(zip(_keys(numbers), details, strict=True), DETAIL_FIELDS, organisations)
     _finish(clock, by, Action.REGISTER, dict.fromkeys(numbers, ()))
     return numbers
 
@@ -117,7 +139,7 @@ def register(*, by: Actor, details: MediatorDetails, account: Account | None = N
 def change(*, by: Actor, number: str, details: MediatorDetails) -> None:
     """Makes what is registered of this mediator these details; history names the fields that differ."""
     clock = lock_clock()
-    mediator = _mediators(by, Action.CHANGE, [number])[0]
+    mediator = Mediator.objects.get(pk=_mediators(by, Action.CHANGE, [number])[0].pk)
     check_details(details, current_vocabulary(clock))
     before = details_of(mediator)
     changed = tuple(field for field in DETAIL_FIELDS if _differs(getattr(before, field), getattr(details, field)))
@@ -128,7 +150,7 @@ def change(*, by: Actor, number: str, details: MediatorDetails) -> None:
         setattr(mediator, column, value)
     mediator.save()
     _delete_rows(mediator, changed)
-    _write_rows({mediator: details}, changed, organisations)
+    _write_rows([(mediator.pk, details)], changed, organisations)
     _finish(clock, by, Action.CHANGE, {number: changed})
 
 
@@ -168,10 +190,10 @@ def publish(*, by: Actor, numbers: Collection[str], today: datetime.date) -> Non
     """
     clock = lock_clock()
     mediators = _mediators(by, Action.PUBLISH, numbers)
-    speaking = set(MediatorLanguage.objects.filter(mediator__in=mediators).values_list("mediator_id", flat=True))
-    consented = set(
-        Mediator.objects.filter(pk__in=[one.pk for one in mediators]).consented().values_list("pk", flat=True)
-    )
+    speaking, consented = set[int](), set[int]()
+    for batch in _batches(mediator.pk for mediator in mediators):
+        speaking.update(MediatorLanguage.objects.filter(mediator__in=batch).values_list("mediator_id", flat=True))
+        consented.update(Mediator.objects.filter(pk__in=batch).consented().values_list("pk", flat=True))
     for mediator in mediators:
         if mediator.pk not in speaking:
             raise _refused(mediator, _("needs at least one language before publishing."))
@@ -223,7 +245,8 @@ def give_consent(
     clock = lock_clock()
     mediators = _mediators(by, Action.GIVE_CONSENT, numbers)
     now = timezone.now()
-    Consent.objects.in_force().filter(mediator__in=mediators, group__in=groups).update(withdrawn_at=now)
+    for batch in _batches(mediator.pk for mediator in mediators):
+        Consent.objects.in_force().filter(mediator__in=batch, group__in=groups).update(withdrawn_at=now)
     insert_rows(
         Consent,
         ("mediator_id", "group", "audience", "wording", "locale", "given_at"),
@@ -237,11 +260,12 @@ def withdraw_consent(*, by: Actor, numbers: Collection[str], groups: Collection[
     """Ends consent to these groups of data: they are gone from every page and answer at once."""
     clock = lock_clock()
     mediators = _mediators(by, Action.WITHDRAW_CONSENT, numbers)
-    consents = Consent.objects.in_force().filter(mediator__in=mediators, group__in=groups)
     ended: dict[str, list[str]] = defaultdict(list)
-    for number, group in consents.values_list("mediator__number", "group").order_by("mediator_id", "group"):
-        ended[number].append(group)
-    consents.update(withdrawn_at=timezone.now())
+    for batch in _batches(mediator.pk for mediator in mediators):
+        consents = Consent.objects.in_force().filter(mediator__in=batch, group__in=groups)
+        for number, group in consents.values_list("mediator__number", "group").order_by("mediator_id", "group"):
+            ended[number].append(group)
+        consents.update(withdrawn_at=timezone.now())
     _finish(clock, by, Action.WITHDRAW_CONSENT, ended)
 
 
@@ -261,9 +285,8 @@ def remove_demonstration(*, by: Actor) -> int:
     clock = lock_clock()
     invented = Mediator.objects.filter(is_demo=True)
     numbers = list(invented.values_list("number", flat=True).order_by("pk"))
-    check_permission(by, Action.REMOVE, invented)
-    for start in range(0, len(numbers), BATCH):
-        batch = numbers[start : start + BATCH]
+    check_permission(by, Action.REMOVE, ())
+    for batch in _batches(numbers):
         HistoryEntry.objects.filter(number__in=batch).delete()
         Mediator.objects.filter(number__in=batch).delete()
     Organisation.objects.filter(is_demo=True).delete()
@@ -272,22 +295,42 @@ def remove_demonstration(*, by: Actor) -> int:
     return len(numbers)
 
 
-def _mediators(by: Actor, action: Action, numbers: Collection[str]) -> list[Mediator]:
+def _mediators(by: Actor, action: Action, numbers: Collection[str]) -> list[_Standing]:
     """These mediators, in order of registration, when ``by`` may do this to all of them."""
-    wanted = sorted(set(numbers))
+    wanted = set(numbers)
     mediators = [
-        mediator
-        for start in range(0, len(wanted), BATCH)
-        for mediator in Mediator.objects.filter(number__in=wanted[start : start + BATCH])
+        _Standing._make(row)
+        for batch in _batches(sorted(wanted))
+        for row in Mediator.objects.filter(number__in=batch).order_by().values_list(*_Standing._fields)
     ]
-    missing = set(wanted) - {mediator.number for mediator in mediators}
+    missing = wanted - {mediator.number for mediator in mediators}
     if missing:
         raise UnknownMediator(", ".join(sorted(missing)))
-    check_permission(by, action, mediators)
-    return sorted(mediators, key=lambda mediator: mediator.pk)
+    check_permission(by, action, (mediator.account_id for mediator in mediators))
+    return sorted(mediators)
 
 
-def _refused(mediator: Mediator, why: str) -> ValidationError:
+_Value = TypeVar("_Value")
+
+
+def _batches(values: Iterable[_Value]) -> Iterator[list[_Value]]:
+    """The same values, as many at a time as go into one statement."""
+    remaining = iter(values)
+    while batch := list(islice(remaining, BATCH)):
+        yield batch
+
+
+def _keys(numbers: Sequence[str]) -> list[int]:
+    """The primary keys of the mediators with these numbers, in the same order."""
+    key_of = {
+        number: pk
+        for batch in _batches(numbers)
+        for number, pk in Mediator.objects.filter(number__in=batch).order_by().values_list("number", "pk")
+    }
+    return [key_of[number] for number in numbers]
+
+
+def _refused(mediator: _Standing, why: str) -> ValidationError:
     return ValidationError(f"{display_number(mediator.number)} {why}")
 
 
@@ -300,7 +343,7 @@ def _move(
     by: Actor,
     action: Action,
     numbers: Collection[str],
-    mediators: list[Mediator] | None = None,
+    mediators: list[_Standing] | None = None,
     **columns: Any,
 ) -> None:
     """Takes mediators to the state that follows from this action."""
@@ -329,10 +372,9 @@ def _set(clock: Clock, by: Actor, action: Action, numbers: Collection[str], **co
     _update(clock, by, action, mediators, columns)
 
 
-def _update(clock: Clock, by: Actor, action: Action, mediators: list[Mediator], columns: Mapping[str, Any]) -> None:
-    keys = [mediator.pk for mediator in mediators]
-    for start in range(0, len(keys), BATCH):
-        Mediator.objects.filter(pk__in=keys[start : start + BATCH]).update(**columns)
+def _update(clock: Clock, by: Actor, action: Action, mediators: list[_Standing], columns: Mapping[str, Any]) -> None:
+    for batch in _batches(mediator.pk for mediator in mediators):
+        Mediator.objects.filter(pk__in=batch).update(**columns)
     _finish(clock, by, action, {mediator.number: sorted(columns) for mediator in mediators})
 
 
@@ -346,7 +388,7 @@ def _finish(clock: Clock, by: Actor, action: Action, fields: Mapping[str, Iterab
     insert_rows(
         HistoryEntry,
         ("number", "action", "fields", "account_id", "process", "at", "seq"),
-        ((number, action, list(fields[number]), account, process, now, seq) for number, seq in seqs.items()),
+        ((number, action, tuple(fields[number]), account, process, now, seq) for number, seq in seqs.items()),
     )
     mediators_changed.send(sender=Mediator, seqs=seqs)
 
@@ -377,10 +419,10 @@ def _organisations(details: Iterable[MediatorDetails], is_demo: bool) -> dict[st
 
 
 def _write_rows(
-    details_by_mediator: Mapping[Mediator, MediatorDetails], fields: Collection[str], organisations: Mapping[str, int]
+    details: Iterable[tuple[int, MediatorDetails]], fields: Collection[str], organisations: Mapping[str, int]
 ) -> None:
-    """The details that are rows of other tables, for these fields."""
-    pairs = [(mediator.pk, details) for mediator, details in details_by_mediator.items()]
+    """The details that are rows of other tables, for these fields; each with the primary key of its mediator."""
+    pairs = list(details)
     for field in _LINKS.keys() & set(fields):
         through, column = _LINKS[field]
         insert_rows(
@@ -388,8 +430,8 @@ def _write_rows(
             ("mediator_id", column),
             (
                 (pk, organisations[code] if field == "organisations" else code)
-                for pk, details in pairs
-                for code in sorted(set(getattr(details, field)))
+                for pk, one in pairs
+                for code in sorted(set(getattr(one, field)))
             ),
         )
     for field in _ROWS.keys() & set(fields):
@@ -398,7 +440,7 @@ def _write_rows(
         insert_rows(
             model,
             ("mediator_id", *columns),
-            ((pk, *values(row)) for pk, details in pairs for row in getattr(details, field)),
+            ((pk, *values(row)) for pk, one in pairs for row in getattr(one, field)),
         )
 
 

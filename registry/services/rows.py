@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Hashable]]) -> None:
     """Adds rows to the table of ``model``: plain values in the order of ``columns``, which are field names.
 
     Every field without a default in the database must be named; no signal is sent and no primary key comes back.
@@ -19,8 +19,22 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     names = ", ".join(quote(field.column) for field in fields)
     values = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({values})"  # noqa: S608 - names of ours
-    prepare = [field.get_db_prep_save for field in fields]
-    prepared = [[prepared_by(value, database) for prepared_by, value in zip(prepare, row, strict=True)] for row in rows]
+    prepared = [
+        map(_Prepared(field).__getitem__, column)
+        for field, column in zip(fields, zip(*rows, strict=True), strict=False)
+    ]
     if prepared:
         with database.cursor() as cursor:
-            cursor.executemany(statement, prepared)
+            cursor.executemany(statement, list(zip(*prepared, strict=True)))
+
+
+class _Prepared(dict[Hashable, Any]):
+    """The values of one column as its database wants them. Most stand in many rows; each is prepared once."""
+
+    def __init__(self, field: models.Field) -> None:
+        super().__init__()
+        self._field = field
+
+    def __missing__(self, value: Hashable) -> Any:
+        self[value] = prepared = self._field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+        return prepared

@@ -234,6 +234,17 @@ def test_a_mediator_registers_herself_but_nobody_else():
     assert Mediator.objects.count() == 1
 
 
+def test_an_account_has_one_mediator_at_most():
+    herself = an_account()
+    number = services.register(by=herself, details=details(), account=herself)
+    with pytest.raises(ValidationError, match="has a mediator already"):
+        services.register(by=herself, details=details(name="Selam again"), account=herself)
+    assert list(Mediator.objects.values_list("number", flat=True)) == [number]
+    two_at_once = [details(), details(name="Somebody else")]
+    with pytest.raises(ValidationError, match="has a mediator already"):
+        services.register_many(by=TESTS, details=two_at_once, account=an_account())
+
+
 @pytest.mark.parametrize("action", HERS)
 def test_a_mediator_decides_about_herself(action):
     herself = an_account()
