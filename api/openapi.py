@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import override
 
 from api import parameters
+from api.page_types import page_types
 from api.parameters import Parameter, Schema, Table, array_of
 from api.problems import KINDS, MEDIA_TYPE, ProblemKind
 from api.v1 import VERSION
@@ -44,6 +45,7 @@ TAGS = {
     "mediators": "People, and searching them.",
     "words": "The codes that can be asked, with their names.",
     "copies": "Keeping a copy in step, and counting.",
+    "pages": "Information for newcomers and those who help them, in many languages, to show on other sites.",
     "description": "This document.",
 }
 
@@ -216,6 +218,27 @@ READINGS = (
         keys=parameters.COVERAGE,
     ),
     Reading(
+        path="/pages",
+        tag="pages",
+        name="listPages",
+        summary="Pages",
+        description="Every page that is on the site now, without what it says. Nothing in it depends on "
+        "Accept-Language: ask one locale, or take all.",
+        answer="PageList",
+        keys=parameters.PAGES,
+    ),
+    Reading(
+        path="/pages/{id}",
+        tag="pages",
+        name="readPage",
+        summary="One page",
+        description="What a page says, twice: as typed blocks, and as safe HTML without classes, headings from the "
+        "second level. Its translations are those on the site now. A page that left the site is not found: remove it "
+        "from yours.",
+        answer="PageRead",
+        problems=("not-found",),
+    ),
+    Reading(
         path="/openapi.json",
         tag="description",
         name="readDescription",
@@ -232,6 +255,15 @@ NUMBER_IN_PATH: Json = {
     "schema": {"type": "string", "pattern": "^[0-9A-Za-z-]{10,20}$"},
     "example": EXAMPLE_NUMBER,
 }
+ID_IN_PATH: Json = {
+    "name": "id",
+    "in": "path",
+    "required": True,
+    "description": "The number of a page, from /pages.",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+    "example": 3,
+}
+IN_PATHS = {"{number}": NUMBER_IN_PATH, "{id}": ID_IN_PATH}
 
 
 def _paths(vocabulary: Vocabulary) -> Json:
@@ -246,7 +278,7 @@ def _reading(reading: Reading, vocabulary: Vocabulary) -> Json:
         "summary": reading.summary,
         "description": reading.description,
         "parameters": [
-            *([NUMBER_IN_PATH] if "{number}" in reading.path else []),
+            *(parameter for placeholder, parameter in IN_PATHS.items() if placeholder in reading.path),
             *(_query_key(parameter, vocabulary) for parameter in reading.keys.values()),
             _ref("parameters", "AcceptLanguage"),
         ],
@@ -401,6 +433,16 @@ def _schemas(vocabulary: Vocabulary) -> Json:
         ),
         "confirmedOn": _described(_or_null(DATE), "The day she last said that all this is right."),
     }
+    page = {
+        "id": {"type": "integer", "minimum": 1},
+        "type": _code(sorted(page_types())),
+        "locale": _code(list(dict(settings.LANGUAGES))),
+        "direction": _code(["ltr", "rtl"]),
+        "title": TEXT,
+        "url": _described(ADDRESS, "Where people read it on the site."),
+        "publishedAt": _or_null({"type": "string", "format": "date-time"}),
+        "links": _object(self=ADDRESS),
+    }
     return {
         "Coded": coded,
         "CodedOrNull": _or_null(coded),
@@ -506,6 +548,25 @@ def _schemas(vocabulary: Vocabulary) -> Json:
                 **people,
                 regions=_list({"allOf": [_schema("Region"), _object(**people)]}),
             )
+        ),
+        "PageList": whole(_object(**page)),
+        "PageRead": _object(
+            **page,
+            unchecked=_described(
+                TRUTH,
+                "Whether no native speaker has checked this text yet; then the first block and the HTML begin with a "
+                "warning, which must be shown.",
+            ),
+            blocks=_list(
+                _object(
+                    "A part of the page, in order. Types and the shape of their values are in the documentation; "
+                    "leave out what you do not know.",
+                    type=TEXT,
+                    value={},
+                )
+            ),
+            html=TEXT,
+            translations=_list(_object(**page)),
         ),
         "Description": {"type": "object"},
         "Problem": {

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from api.page_types import page_types
 from registry.choices import RegionKind
 from registry.words import Vocabulary
 from search.criteria import GENDERS, LEVELS, WAYS, WITHIN_KM
@@ -102,6 +104,14 @@ def _one_of(values: Iterable[str]) -> Callable[[str], str]:
         return written
 
     return read
+
+
+def _locale(written: str) -> str:
+    return _one_of(dict(settings.LANGUAGES))(written)
+
+
+def _page_type(written: str) -> str:
+    return _one_of(page_types())(written)
 
 
 def _matching(pattern: str) -> Callable[[str], str]:
@@ -292,6 +302,23 @@ REGION_KIND = Parameter(
     remedy=gettext_lazy("Use one of: PV, GG, VR, AM."),
 )
 
+LOCALE = Parameter(
+    "locale",
+    "Only pages in this language of the site.",
+    lambda vocabulary: {"type": "string", "enum": list(dict(settings.LANGUAGES))},
+    "en",
+    read=_locale,
+    remedy=gettext_lazy("Use the code of a language of the site, such as nl, en or ar."),
+)
+PAGE_TYPE = Parameter(
+    "type",
+    "Only pages of this type.",
+    lambda vocabulary: {"type": "string", "enum": sorted(page_types())},
+    "information-page",
+    read=_page_type,
+    remedy=gettext_lazy("Use a type of page that stands in the description, such as information-page."),
+)
+
 Table = Mapping[str, Parameter]
 
 
@@ -317,6 +344,7 @@ SEARCH_BY_ADDRESS = {**SEARCH, CURSOR.name: CURSOR}
 WALK = table(CURSOR)
 CHANGES = table(AFTER, EDITION, CHANGES_SIZE)
 COVERAGE = table(REGION_KIND)
+PAGES = table(LOCALE, PAGE_TYPE)
 
 
 def read_values(written: Mapping[str, Sequence[str]], parameters: Table, vocabulary: Vocabulary) -> dict[str, Any]:

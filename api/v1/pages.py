@@ -1,64 +1,90 @@
-"""Pages for people: the documentation, and an explanation of every kind of problem."""
+"""The site's pages, for others to show: as typed blocks and as safe HTML, in every language that has them."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
+from wagtail.models import Page
 
 from api import parameters
-from api.language import locale_of
-from api.openapi import document
-from api.problems import KINDS, Problem
-from api.reading import read_address
-from api.v1.resources import REVALIDATE, Resource
+from api.page_types import of_type, public_pages, type_of
+from api.problems import Problem
+from api.v1.cards import Json
+from api.v1.resources import Readable
 
-EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
+# What the database numbers pages with.
+LARGEST_ID = 2**31 - 1
 
 
-class HelpPage(Resource):
-    """A page in HTML. It takes no keys."""
+class Pages(Readable):
+    """Every page that is on the site now."""
 
-    media_type = "text/html"
+    parameters = parameters.PAGES
+    follows_clock = False
 
-    def page(self, request: Request, template: str, context: dict[str, Any], *, locale: str) -> HttpResponse:
-        """The template filled in, in this locale."""
-        parameters.read_values(read_address(request), parameters.NOTHING, self.vocabulary)
-        shared = {"locale": locale, "site_name": settings.SITE_NAME}
-        response = render(request._request, template, {**shared, **context})
-        response["Content-Language"] = locale
-        response["Cache-Control"] = REVALIDATE
+    def answer(self, values: Mapping[str, Any], **kwargs: str) -> Json:
+        pages = public_pages().order_by("pk")
+        if "locale" in values:
+            pages = pages.filter(locale__language_code=values["locale"])
+        if "type" in values:
+            pages = of_type(pages, values["type"])
+        return self.whole_list([page_entry(page, self) for page in pages])
+
+
+class OnePage(Readable):
+    """What one page says."""
+
+    follows_clock = False
+
+    def get(self, request: Request, **kwargs: str) -> HttpResponse:
+        """The page; the answer is in the language of the page, whatever was asked."""
+        response = super().get(request, **kwargs)
+        response["Content-Language"] = self._page.locale.language_code
         return response
 
-
-class Documentation(HelpPage):
-    """What a developer reads first; in English, as the keys are."""
-
-    def get(self, request: Request) -> HttpResponse:
-        description = document(self.vocabulary)
-        context = {
-            "base": self.address("documentation"),
-            "search_keys": parameters.SEARCH.values(),
-            "operations": [
-                {"path": path, "method": method.upper(), **operation}
-                for path, methods in description["paths"].items()
-                for method, operation in methods.items()
+    def answer(self, values: Mapping[str, Any], **kwargs: str) -> Json:
+        self._page = page = _page_of(kwargs["id"])
+        blocks = page.content_blocks()
+        return {
+            **page_entry(page, self),
+            "unchecked": any(block["type"] == "unchecked" for block in blocks),
+            "blocks": blocks,
+            "html": str(page.content_html()),
+            "translations": [
+                page_entry(translation, self)
+                for translation in public_pages()
+                .filter(translation_key=page.translation_key)
+                .exclude(pk=page.pk)
+                .order_by("pk")
             ],
-            "problems": KINDS.values(),
-            "keep_a_copy": (EXAMPLES / "keep_a_copy.py").read_text(encoding="utf-8"),
         }
-        return self.page(request, "api/documentation.html", context, locale="en")
 
 
-class ProblemPage(HelpPage):
-    """What one kind of problem means, and what a developer can do about it; in Dutch or English."""
+def page_entry(page: Page, resource: Readable) -> Json:
+    """A page as lists show it."""
+    locale = page.locale.language_code
+    return {
+        "id": page.pk,
+        "type": type_of(page),
+        "locale": locale,
+        "direction": "rtl" if get_language_info(locale)["bidi"] else "ltr",
+        "title": page.title,
+        "url": urljoin(settings.BASE_URL, page.get_url()),
+        "publishedAt": page.last_published_at.isoformat() if page.last_published_at else None,
+        "links": {"self": resource.address("page", id=page.pk)},
+    }
 
-    def get(self, request: Request, slug: str) -> HttpResponse:
-        if slug not in KINDS:
-            raise Problem("not-found", _("There is no such kind of problem."))
-        return self.page(request, "api/problem.html", {"problem": KINDS[slug]}, locale=locale_of(request))
+
+def _page_of(written: str) -> Page:
+    if written.isascii() and written.isdecimal() and len(written) <= 10 and int(written) <= LARGEST_ID:
+        page = public_pages().filter(pk=int(written)).first()
+        if page is not None:
+            return page
+    raise Problem("not-found", _("There is no page with this number, or no longer."))

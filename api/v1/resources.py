@@ -88,7 +88,7 @@ class Resource(APIView):
             response["Link"] = ", ".join(related)
         return response
 
-    def address(self, name: str, query: list[tuple[str, Any]] | None = None, **kwargs: str) -> str:
+    def address(self, name: str, query: list[tuple[str, Any]] | None = None, **kwargs: str | int) -> str:
         """The full address of a resource."""
         path = reverse(f"api:{name}", kwargs=kwargs)
         return self.request.build_absolute_uri(f"{path}?{urlencode(query)}" if query else path)
@@ -103,6 +103,8 @@ class Readable(Resource):
     """A resource to be read. ``parameters`` is what may be asked; `answer` gives its JSON."""
 
     parameters: ClassVar[parameters.Table] = parameters.NOTHING
+    # Whether an answer can only be another when the Clock, the day, the locale or the address is.
+    follows_clock: ClassVar[bool] = True
 
     def answer(self, values: Mapping[str, Any], **kwargs: str) -> Json:
         """The resource as JSON, for what was asked."""
@@ -113,16 +115,19 @@ class Readable(Resource):
         values = parameters.read_values(read_address(request), self.parameters, self.vocabulary)
         if parameters.needs_discretion(values):
             return self.respond(self.answer(values, **kwargs), KEEP_NOTHING)
-        tag = self._tag()
+        answer = None if self.follows_clock else self.answer(values, **kwargs)
+        tag = self._tag(answer)
         known = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
+        response = None
         # Equal tags are equal answers: what the client has need not be made again.
-        response = None if tag.removeprefix("W/") in known else self.respond(self.answer(values, **kwargs), REVALIDATE)
+        if tag.removeprefix("W/") not in known:
+            response = self.respond(answer or self.answer(values, **kwargs), REVALIDATE)
         if response is None or "*" in known:
             response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"Cache-Control": REVALIDATE})
         response["ETag"] = tag
         return response
 
-    def _tag(self) -> str:
+    def _tag(self, answer: Json | None) -> str:
         """Changes with everything an answer is made of. Weak, for compressing changes the bytes."""
         made_of = (
             VERSION,
@@ -132,5 +137,6 @@ class Readable(Resource):
             self.today,
             self.names.locale,
             self.request.build_absolute_uri(),
+            answer,
         )
         return f'W/"{hashlib.sha256(repr(made_of).encode()).hexdigest()[:24]}"'

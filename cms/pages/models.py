@@ -55,6 +55,11 @@ class HomePage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         return {**home_context(), **super().get_context(request, *args, **kwargs), "news": self.news}
 
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """The start of a language is the one address of the site that ends in a slash."""
+        parts = super().get_url_parts(request)
+        return parts and (*parts[:2], parts[2].rstrip("/") + "/" if parts[2] else parts[2])
+
     def languages(self, request: HttpRequest) -> list[SiteLanguage]:
         """There is a start in every language of the site."""
         unchecked = {language.code for language in super().languages(request) if not language.indexed}

@@ -11,12 +11,14 @@ from openapi_schema_validator import OAS30Validator
 from api.openapi import READINGS, document
 from api.parameters import INSIDE_WORDS, LETTERS, SEARCH
 from api.problems import KINDS
+from cms.pages.models import HomePage
 from registry.choices import AttestationKind, Gender, Level, Way
 from registry.profiles import ShownAttestation, SpokenLanguage
 from registry.services.mediators import pause, set_room, withdraw
 from search.understanding.folding import fold_word_list
 from tests.contract.test_api_design_rules import resolved
-from tests.factories import TESTS, TODAY, a_published_mediator
+from tests.factories import TESTS, TODAY, a_page, a_published_mediator, a_translation
+from tests.pages.test_content import every_block
 
 
 @pytest.fixture
@@ -60,6 +62,43 @@ def test_the_python_example_works(api, page, monkeypatch, capsys):
     printed = capsys.readouterr().out.splitlines()
     assert {line.split()[0] for line in printed} == everyone
     assert len(printed) == 25
+
+
+def test_the_examples_about_pages_work(api, page, monkeypatch, capsys):
+    home = HomePage.objects.get()
+    (example,) = examples(page, "pages")
+    program, address = shlex.split(example)
+    assert program == "curl"
+    assert [each["id"] for each in api.get(address)["results"]] == [home.pk]
+    monkeypatch.setattr("urllib.request.urlopen", lambda address: io.BytesIO(api.ask(address).content))
+    (example,) = examples(page, "pages-python")
+    exec(compile(example, "documentation", "exec"), {})
+    assert home.title in capsys.readouterr().out
+
+
+def test_every_type_of_block_is_explained(api, page):
+    """With every member that its value has."""
+    home = HomePage.objects.get()
+    information = a_page(parent=home, intro="Kort.", body=every_block())
+    home.doors = [("door", {"icon": "info", "heading": "Ik ben nieuw", "text": "Lees.", "page": information})]
+    home.save_revision().publish()
+    pages = [information, a_translation(information, "ar"), HomePage.objects.get(locale__language_code="nl")]
+    explained = dict(re.findall(r'<tr><th scope="row"><code>([a-z-]+)</code></th><td>(.+?)</td></tr>', page))
+    told = [block for each in pages for block in api.get(f"/pages/{each.pk}")["blocks"]]
+    assert len({block["type"] for block in told}) == 11
+    for block in told:
+        for name in members_of(block["value"]):
+            assert f"<code>{name}</code>" in explained[block["type"]], (block["type"], name)
+
+
+def members_of(value: object) -> set[str]:
+    """The names in a value and in the lists it has."""
+    if isinstance(value, list):
+        return set().union(*map(members_of, value))
+    if not isinstance(value, dict):
+        return set()
+    in_lists = (members_of(each) for each in value.values() if isinstance(each, list))
+    return set(value).union(*in_lists)
 
 
 def test_the_page_names_every_key_every_address_and_every_problem(page):
@@ -137,7 +176,7 @@ def test_the_document_that_is_served_is_the_document(api, vocabulary):
 )
 def test_every_answer_is_as_the_document_says(api, promised, someone, path, query):
     described = promised["paths"][path]["get"]["responses"]["200"]
-    answer = api.ask(f"{path.format(number=someone)}?{query}")
+    answer = api.ask(f"{path.format(number=someone, id=HomePage.objects.get().pk)}?{query}")
     assert answer.status_code == 200
     validate(described["content"]["application/json"]["schema"], answer.json())
 
