@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cms.finding.address import Typed
+from cms.plain_text import plain
 
 TOO_LONG = _("This is too long: at most %(limit_value)s characters. You typed %(show_value)s.")
 UNREADABLE = _("Some of these characters cannot be read. Please type the words again.")
@@ -39,4 +40,4 @@ class SearchForm(forms.Form):
     @property
     def typed(self) -> Typed:
         """What was typed, once it is valid."""
-        return Typed(self.cleaned_data["q"], self.cleaned_data["where"])
+        return Typed(plain(self.cleaned_data["q"]), plain(self.cleaned_data["where"]))

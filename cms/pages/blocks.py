@@ -10,7 +10,8 @@ from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.pages.people import Preset, expertise_choices, language_choices, place_choices
-from cms.pages.text import FEATURES, plain, rich_html
+from cms.pages.text import FEATURES, rich_html
+from cms.plain_text import plain
 
 PICTURE_FILTER = "max-1200x1200"
 

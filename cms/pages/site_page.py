@@ -25,7 +25,7 @@ from cms.addresses import SiteLanguage, site_languages
 from cms.finding.wording import day
 from cms.languages import HOUSE_LANGUAGES, INTERFACE_LANGUAGES, SOURCE
 from cms.pages.checking import NotChecked, checks_of, is_unchecked, needs_check, refuse_unchecked
-from cms.pages.text import plain
+from cms.plain_text import plain
 
 UNCHECKED = gettext_lazy(
     "No native speaker has checked this translation yet. There may be mistakes in it. If you are not sure, ask someone "

@@ -14,7 +14,7 @@ from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
 from cms.languages import HOUSE_LANGUAGES, INTERFACE_LANGUAGES, SOURCE
-from cms.pages.text import plain
+from cms.plain_text import plain
 
 
 class ShownNumber(TypedDict):

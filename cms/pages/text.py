@@ -7,16 +7,9 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 from wagtail.whitelist import Whitelister, allow_without_attributes, attribute_rule, check_url
 
+from cms.plain_text import plain
+
 FEATURES = ["h2", "h3", "bold", "ol", "ul", "link"]
-
-# Embeddings, overrides and isolates (Unicode UAX 9) can make what follows read backwards, a telephone number too.
-# Marks that only help a neighbour (LRM, RLM, ALM) and the joiners that Persian needs stay.
-_HIDDEN_DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-
-
-def plain(text: str) -> str:
-    """The text without invisible characters that turn its direction."""
-    return text.translate(_HIDDEN_DIRECTION)
 
 
 class _Whitelister(Whitelister):
