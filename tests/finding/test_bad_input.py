@@ -5,7 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.finding.sealing import seal
-from tests.factories import a_published_mediator
+from registry.numbers import display_number
+from registry.profiles import ShownAttestation
+from registry.services.details import ContactDetails
+from tests.factories import TODAY, a_published_mediator
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "1000000000", "999999999", "501", "two", "1.5", "", "١", "²"])
@@ -144,3 +147,45 @@ def test_a_number_that_cannot_be_is_not_found_without_asking_for_anyone(visitor,
     assert visitor.response.status_code == 404
     assert "Wij kunnen deze pagina niet vinden" in visitor.text
     assert not [query for query in asked if '"number" =' in query["sql"] or '"number" IN' in query["sql"]]
+
+
+TURNING = "\u202e\u2066\u202b"
+
+
+def test_markup_and_invisible_characters_in_a_profile_do_nothing(visitor):
+    number = a_published_mediator(
+        name=f"<b>Selam</b> {TURNING}T.",
+        organisations=(f"<script>De Brug</script>{TURNING}",),
+        attestations=(ShownAttestation("training", f"School{TURNING} <i>One</i>", None, TODAY.replace(year=2028)),),
+        contact_channels=(ContactDetails("telephone", f"06 1234{TURNING} 5678", "public"),),
+    )
+    for url in ("/nl/find", f"/nl/mediators/{display_number(number)}"):
+        visitor.open(url)
+        assert "<b>Selam</b> T." in visitor.text
+        assert "<script>De Brug</script>" in visitor.text
+        assert "<i>One</i>" in visitor.text or url == "/nl/find"
+        assert not set(TURNING) & set(visitor.page.decode())
+    assert visitor.link("06 1234 5678")["href"] == "tel:0612345678"
+
+
+def test_invisible_characters_in_a_search_turn_nothing_around(visitor):
+    visitor.search(f"tigrinya moslim{TURNING}kind {TURNING}arabisch", "arnhem")
+    assert visitor.response.status_code == 200
+    assert not set(TURNING) & set(visitor.page.decode())
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("/nl/", "Er is nog niemand."),
+        ("/nl/find", "Niemand gevonden"),
+        ("/nl/languages", "Er is nog niemand."),
+        ("/nl/languages/tir", "Er is nog niemand."),
+        ("/nl/municipalities", "0 mediators komen ergens in Gelderland"),
+        ("/nl/municipalities/GM0202", "Er is nog niemand."),
+    ],
+)
+def test_an_empty_registry_says_so(visitor, url, said):
+    visitor.open(url)
+    assert visitor.response.status_code == 200
+    assert said in visitor.text

@@ -233,3 +233,14 @@ def test_an_old_seal_shows_the_open_part_and_asks_for_the_rest(visitor, clock):
     assert "Een deel van uw vraag weten wij niet meer" in visitor.text
     assert visitor.names == ["Selam T."]
     assert visitor.chips == ["Tigrinya", "Arnhem"]
+
+
+def test_a_card_shows_what_was_asked_first_and_says_how_much_more_there_is(visitor, vocabulary):
+    topics = sorted(vocabulary.expertise, key=lambda slug: slug != "sexual-violence")[:7]
+    a_published_mediator(expertise=tuple(topics))
+    visitor.search("seksueel geweld")
+    shown = visitor.page.find("dt", string="Kennis").find_next_sibling("dd")
+    assert shown.find().name == "mark"
+    assert shown.get_text(" ", strip=True).startswith("Seksueel geweld")
+    assert len(shown.get_text().split("·")) == 5
+    assert shown.get_text().endswith("en nog 2")
