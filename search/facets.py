@@ -5,34 +5,51 @@ The count beside a value is the total the search would have after choosing it: `
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from registry.words import Vocabulary
 from search.conditions import Condition, has_key, place_condition
 from search.criteria import GENDERS, LEVELS, WAYS, Place, SearchCriteria, Wish
 
-Change = Callable[[str], SearchCriteria]
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The criteria without what choosing a value replaces: as a rule ``usual``, for some codes something else."""
+
+    usual: SearchCriteria
+    unusual: Mapping[str, SearchCriteria] = field(default_factory=dict)
+
+    def after(self, code: str) -> SearchCriteria:
+        """What is left when this value is chosen."""
+        return self.unusual.get(code, self.usual)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choices:
+    """The condition that each value adds. Made once for all searches alike, so it can be a cache's key."""
+
+    conditions: Mapping[str, Condition]
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
     """One group of choices, named by its query key.
 
-    ``letting_go`` prepares, for one search, what gives the criteria without what choosing a value replaces; ``add``
-    puts the value in. Where a value adds exactly one condition to the rest, ``adding`` prepares what tells which, so
-    that an engine can count hundreds of values at once; without it the choice changes other groups too, and is
-    counted as a search of its own.
+    ``letting_go`` gives the criteria without what choosing a value replaces; ``add`` puts the value in. Where a value
+    adds exactly one condition to the rest, ``adding`` tells which, so that an engine can count hundreds of values at
+    once; without it the choice changes other groups too, and is counted as a search of its own.
     """
 
     key: str
     codes: Callable[[Vocabulary], tuple[str, ...]]
     add: Callable[[SearchCriteria, str], SearchCriteria]
-    letting_go: Callable[[SearchCriteria, Vocabulary], Change] = lambda criteria, _vocabulary: lambda _code: criteria
-    adding: Callable[[SearchCriteria, Vocabulary], Callable[[str], Condition]] | None = None
+    letting_go: Callable[[SearchCriteria, Vocabulary], Rest] = lambda criteria, _vocabulary: Rest(criteria)
+    adding: Callable[[SearchCriteria, Vocabulary], Choices] | None = None
 
 
-def _question_answered(criteria: SearchCriteria, vocabulary: Vocabulary) -> Change:
+def _question_answered(criteria: SearchCriteria, vocabulary: Vocabulary) -> Rest:
     """A language that is a candidate of an open question answers that question."""
     rests: dict[str, SearchCriteria] = {}
     for wish in criteria.wishes:
@@ -40,19 +57,16 @@ def _question_answered(criteria: SearchCriteria, vocabulary: Vocabulary) -> Chan
             for code in {member for candidate in wish.languages for member in vocabulary.members(candidate)}:
                 before = rests.get(code, criteria)
                 rests[code] = before.but(wishes=tuple(other for other in before.wishes if other != wish))
-    return lambda code: rests.get(code, criteria)
+    return Rest(criteria, rests)
 
 
-def _varieties_replaced(criteria: SearchCriteria, vocabulary: Vocabulary) -> Change:
+def _varieties_replaced(criteria: SearchCriteria, vocabulary: Vocabulary) -> Rest:
     """Varieties of one language are alternatives; naming one also answers a question about its language."""
     answered = _question_answered(criteria, vocabulary)
     asked = {vocabulary.varieties[wish.varieties[0]].language for wish in criteria.wishes if wish.varieties}
 
-    def rest(tag: str) -> SearchCriteria:
-        language = vocabulary.varieties[tag].language
-        remaining = answered(language)
-        if language not in asked:
-            return remaining
+    def rest(language: str) -> SearchCriteria:
+        remaining = answered.after(language)
         return remaining.but(
             wishes=tuple(
                 wish
@@ -61,84 +75,101 @@ def _varieties_replaced(criteria: SearchCriteria, vocabulary: Vocabulary) -> Cha
             )
         )
 
-    return rest
+    rests = {language: rest(language) for language in asked | answered.unusual.keys()}
+    return Rest(
+        criteria,
+        {tag: remaining for language, remaining in rests.items() for tag in vocabulary.languages[language].varieties},
+    )
 
 
-def _group_emptied(**empty: object) -> Callable[[SearchCriteria, Vocabulary], Change]:
+def _group_emptied(**empty: object) -> Callable[[SearchCriteria, Vocabulary], Rest]:
     """An any-of group has the value instead of what it had."""
-
-    def letting_go(criteria: SearchCriteria, _vocabulary: Vocabulary) -> Change:
-        rest = criteria.but(**empty)
-        return lambda _code: rest
-
-    return letting_go
+    return lambda criteria, _vocabulary: Rest(criteria.but(**empty))
 
 
 def _with_wish(criteria: SearchCriteria, wish: Wish) -> SearchCriteria:
     return criteria if wish in criteria.wishes else criteria.but(wishes=(*criteria.wishes, wish))
 
 
-def _has(field: str) -> Callable[[SearchCriteria, Vocabulary], Callable[[str], Condition]]:
-    return lambda _criteria, _vocabulary: lambda code: has_key(field, code)
+Codes = Callable[[Vocabulary], tuple[str, ...]]
 
 
-def _has_at_level(field: str) -> Callable[[SearchCriteria, Vocabulary], Callable[[str], Condition]]:
-    return lambda criteria, _vocabulary: lambda code: has_key(field, code, criteria.level)
+def _codes_of(words: str) -> Codes:
+    return lambda vocabulary: tuple(getattr(vocabulary, words))
 
 
-def _serves(criteria: SearchCriteria, vocabulary: Vocabulary) -> Callable[[str], Condition]:
-    return lambda code: place_condition(Place(regions=(code,)), criteria.ways, vocabulary)
+def _always(*codes: str) -> Codes:
+    return lambda _vocabulary: codes
+
+
+_LANGUAGES, _VARIETIES, _REGIONS = _codes_of("languages"), _codes_of("varieties"), _codes_of("regions")
+_EXPERTISE, _ACTIVITIES = _codes_of("expertise"), _codes_of("activities")
+_GENDERS, _YES = _always(*GENDERS), _always("true")
+
+
+def _has(key: str, codes: Codes, *, at_level: bool = False) -> Callable[[SearchCriteria, Vocabulary], Choices]:
+    return lambda criteria, vocabulary: _having(key, codes, criteria.level if at_level else None, vocabulary)
+
+
+@lru_cache(maxsize=64)
+def _having(key: str, codes: Codes, level: str | None, vocabulary: Vocabulary) -> Choices:
+    return Choices({code: has_key(key, code, level) for code in codes(vocabulary)})
+
+
+@lru_cache(maxsize=64)
+def _serving(ways: tuple[str, ...], vocabulary: Vocabulary) -> Choices:
+    return Choices({code: place_condition(Place(regions=(code,)), ways, vocabulary) for code in vocabulary.regions})
 
 
 FACETS = (
     Facet(
         "language",
-        codes=lambda vocabulary: tuple(vocabulary.languages),
+        codes=_LANGUAGES,
         add=lambda criteria, code: _with_wish(criteria, Wish(languages=(code,))),
         letting_go=_question_answered,
-        adding=_has_at_level("language"),
+        adding=_has("language", _LANGUAGES, at_level=True),
     ),
     Facet(
         "variety",
-        codes=lambda vocabulary: tuple(vocabulary.varieties),
+        codes=_VARIETIES,
         add=lambda criteria, tag: _with_wish(criteria, Wish(varieties=(tag,))),
         letting_go=_varieties_replaced,
-        adding=_has_at_level("variety"),
+        adding=_has("variety", _VARIETIES, at_level=True),
     ),
-    Facet("level", codes=lambda _: LEVELS, add=lambda criteria, code: criteria.but(level=code)),
+    Facet("level", codes=_always(*LEVELS), add=lambda criteria, code: criteria.but(level=code)),
     Facet(
         "region",
-        codes=lambda vocabulary: tuple(vocabulary.regions),
+        codes=_REGIONS,
         add=lambda criteria, code: criteria.but(place=Place(regions=(code,))),
         letting_go=_group_emptied(place=Place()),
-        adding=_serves,
+        adding=lambda criteria, vocabulary: _serving(criteria.ways, vocabulary),
     ),
     Facet(
         "expertise",
-        codes=lambda vocabulary: tuple(vocabulary.expertise),
+        codes=_EXPERTISE,
         add=lambda criteria, code: criteria.but(expertise=tuple(dict.fromkeys((*criteria.expertise, code)))),
-        adding=_has("expertise"),
+        adding=_has("expertise", _EXPERTISE),
     ),
     Facet(
         "activity",
-        codes=lambda vocabulary: tuple(vocabulary.activities),
+        codes=_ACTIVITIES,
         add=lambda criteria, code: criteria.but(activities=tuple(dict.fromkeys((*criteria.activities, code)))),
-        adding=_has("activity"),
+        adding=_has("activity", _ACTIVITIES),
     ),
     Facet(
         "gender",
-        codes=lambda _: GENDERS,
+        codes=_GENDERS,
         add=lambda criteria, code: criteria.but(genders=(code,)),
         letting_go=_group_emptied(genders=()),
-        adding=_has("gender"),
+        adding=_has("gender", _GENDERS),
     ),
-    Facet("way", codes=lambda _: WAYS, add=lambda criteria, code: criteria.but(ways=(code,))),
-    Facet("available", codes=lambda _: ("true",), add=lambda criteria, _code: criteria.but(available=True)),
+    Facet("way", codes=_always(*WAYS), add=lambda criteria, code: criteria.but(ways=(code,))),
+    Facet("available", codes=_YES, add=lambda criteria, _code: criteria.but(available=True)),
     Facet(
         "keepsPeopleWhoMove",
-        codes=lambda _: ("true",),
+        codes=_YES,
         add=lambda criteria, _code: criteria.but(keeps_people_who_move=True),
-        adding=_has("keepsPeopleWhoMove"),
+        adding=_has("keepsPeopleWhoMove", _YES),
     ),
 )
 FACET_BY_KEY = {facet.key: facet for facet in FACETS}
@@ -147,4 +178,4 @@ FACET_BY_KEY = {facet.key: facet for facet in FACETS}
 def choose(criteria: SearchCriteria, facet_key: str, code: str, vocabulary: Vocabulary) -> SearchCriteria:
     """The search after choosing this value: any-of groups have it instead, all-of groups have it too."""
     facet = FACET_BY_KEY[facet_key]
-    return facet.add(facet.letting_go(criteria, vocabulary)(code), code)
+    return facet.add(facet.letting_go(criteria, vocabulary).after(code), code)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -133,24 +133,23 @@ def prizes(criteria: SearchCriteria, *, today: datetime.date, vocabulary: Vocabu
     return tuple(Prize(signal, condition) for signal in SIGNALS for condition in signal.earned_by(question))
 
 
-def reasons(
-    prizes_of_search: tuple[Prize, ...],
-    holds: Callable[[Condition], bool],
-    has_key: Callable[[str], bool],
-) -> tuple[Reason, ...]:
-    """The reasons of one mediator, given which conditions hold for her and which keys she has."""
+_SAYS_MORE = {signal.code: signal.unless for signal in SIGNALS if signal.unless}
+
+
+def reasons(earned: Iterable[Prize], has_key: Callable[[str], bool]) -> tuple[Reason, ...]:
+    """The reasons of one mediator, given what she earned in a search and which keys she has."""
     told: dict[str, list[str]] = {}
-    for prize in prizes_of_search:
-        if not prize.signal.silent and holds(prize.condition):
+    for prize in earned:
+        if not prize.signal.silent:
             told.setdefault(prize.signal.code, []).extend(_values(prize.condition, has_key))
-    more = {signal.code: signal.unless for signal in SIGNALS if signal.unless}
-    return tuple(
-        Reason(code, tuple(remaining))
-        for code, values in told.items()
+    found = []
+    for code, values in told.items():
         # Told already by what says more: the same values, or no values at all. Two wishes may be about one language.
-        if (remaining := [value for value in dict.fromkeys(values) if value not in told.get(more.get(code, ""), ())])
-        or (not values and more.get(code) not in told)
-    )
+        more = _SAYS_MORE.get(code, "")
+        remaining = [value for value in dict.fromkeys(values) if value not in told.get(more, ())]
+        if remaining or (not values and more not in told):
+            found.append(Reason(code, tuple(remaining)))
+    return tuple(found)
 
 
 def _values(condition: Condition, has_key: Callable[[str], bool]) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db.models import QuerySet
 
 from registry.models import Mediator
 from registry.services.clock import read_clock
@@ -42,11 +45,7 @@ def find_mediators(
     reading = memory_engine.reading(clock, vocabulary, today)
     answer = reading.search(criteria, page, leave_out)
     # The engine's copy may be stale; what the registry says now decides.
-    shown = set(
-        Mediator.objects.published(today)
-        .filter(number__in=[found.number for found in answer.found])
-        .values_list("number", flat=True)
-    )
+    shown = set(_published_numbers(today).filter(number__in=[found.number for found in answer.found]))
     hits = tuple(
         Hit(found.number, found.score, found.reasons, found.card) for found in answer.found if found.number in shown
     )
@@ -79,6 +78,12 @@ def count_mediators(searches: Iterable[SearchCriteria], *, today: datetime.date)
     clock = read_clock()
     reading = memory_engine.reading(clock, current_vocabulary(clock), today)
     return tuple(map(reading.count, searches))
+
+
+@lru_cache(maxsize=8)
+def _published_numbers(today: datetime.date) -> QuerySet[Mediator, str]:
+    """A question put together once a day: that takes longer than having it answered. It is never answered itself."""
+    return Mediator.objects.published(today).order_by().values_list("number", flat=True)
 
 
 def _check_page(page: Page) -> None:

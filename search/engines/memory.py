@@ -11,9 +11,10 @@ import datetime
 import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy
 from django.db import connection
@@ -37,15 +38,15 @@ from search.conditions import (
 from search.criteria import SearchCriteria
 from search.documents import profile_of_card
 from search.engines import Answer, Found
-from search.facets import FACETS, Facet
+from search.facets import FACETS, Choices, Facet
 from search.ranking import BASE_SCORE, ROTATIONS, SCORE_CEILING, Prize, prizes, reasons, rotation_index, rotations
-from search.results import FacetValue, Page
+from search.results import FacetValue, Page, Reason
 
 # When this many rows, and more than half of all, no longer count, the store is made anew.
 MOST_DEAD_ROWS = 20_000
 
-# Unions of keys (such as all service areas that meet a region) that are kept between searches.
-MOST_UNIONS = 2_000
+# Unions of keys (such as all service areas that meet a region), and rows of choices, that are kept between searches.
+MOST_KEPT = 2_000
 
 _EMPTY = BitMap()
 
@@ -78,13 +79,13 @@ class _Store:
         self.sorted_words: list[str] = []
         self.dates: dict[str, _Column] = {}
         self.rotations = _Column(ROTATIONS)
-        self._unions: tuple[int, dict[frozenset[str], BitMap]] = (0, {})
+        self._kept: tuple[int, dict[Hashable, Any]] = (0, {})
 
-    def unions_at(self, length: int) -> dict[frozenset[str], BitMap]:
-        """Unions of bitmaps made while the store had so many rows; for another length an empty place to keep them."""
-        if self._unions[0] != length or len(self._unions[1]) > MOST_UNIONS:
-            self._unions = (length, {})
-        return self._unions[1]
+    def kept_at(self, length: int) -> dict[Hashable, Any]:
+        """What was made of bitmaps while the store had so many rows; for another length an empty place to keep it."""
+        if self._kept[0] != length or len(self._kept[1]) > MOST_KEPT:
+            self._kept = (length, {})
+        return self._kept[1]
 
     def append(self, rows: list[DocumentRow]) -> list[int]:
         """Takes these documents in; returns the row of each."""
@@ -132,7 +133,7 @@ class _Store:
 class Snapshot:
     """One whole state of the registry: the rows of ``store`` that count as of ``(edition, seq)``.
 
-    ``by_date`` keeps the rows where a condition on a date holds, for as long as this is the state.
+    ``by_date`` keeps the rows where conditions on dates hold, for as long as this is the state.
     """
 
     edition: str
@@ -140,7 +141,7 @@ class Snapshot:
     store: _Store
     alive: BitMap
     row_of: dict[str, int]
-    by_date: dict[Condition, BitMap] = field(default_factory=dict)
+    by_date: dict[Condition | tuple[Condition, ...], BitMap] = field(default_factory=dict)
 
     def after(self, rows: list[DocumentRow], *, keep: bool) -> Snapshot:
         """The state after these changes. ``keep``: it takes the place of this one, and takes over its index of rows."""
@@ -218,7 +219,13 @@ class Reading:
         self._by_date = snapshot.by_date
         self._rows: dict[SearchCriteria, BitMap] = {}
         self._alive = snapshot.alive
-        self._visible = self._all_of(visible(today), snapshot.alive)
+        self._visible = self._visible_today()
+
+    def _visible_today(self) -> BitMap:
+        rule = visible(self._today)
+        if rule not in self._by_date:
+            self._by_date[rule] = self._all_of(rule, self._alive)
+        return self._by_date[rule]
 
     def count(self, criteria: SearchCriteria) -> int:
         """How many people these criteria find."""
@@ -270,6 +277,14 @@ class Reading:
             self._by_date[condition] = BitMap(rows[self._holds(condition, rows)])
         return self._by_date[condition]
 
+    def _bitmaps(self, choices: Choices) -> dict[str, BitMap]:
+        """The rows of each value that anybody has; kept as long as no row was added."""
+        kept = self._store.kept_at(self._length)
+        if choices not in kept:
+            bitmaps = {code: self._bitmap(condition) for code, condition in choices.conditions.items()}
+            kept[choices] = {code: bitmap for code, bitmap in bitmaps.items() if bitmap}
+        return kept[choices]
+
     def _words_beginning(self, prefix: str) -> BitMap:
         words = self._store.sorted_words
         first = bisect.bisect_left(words, prefix)
@@ -277,13 +292,13 @@ class Reading:
         return _union(self._store.words[word] for word in words[first:last])
 
     def _union_of_keys(self, keys: frozenset[str]) -> BitMap:
-        """The rows with any of these keys; unions are kept as long as no row was added."""
+        """The rows with any of these keys; a union is kept as long as no row was added."""
         if len(keys) == 1:
             return self._store.keys.get(next(iter(keys)), _EMPTY)
-        unions = self._store.unions_at(self._length)
-        if keys not in unions:
-            unions[keys] = _union(self._store.keys[written] for written in keys if written in self._store.keys)
-        return unions[keys]
+        kept = self._store.kept_at(self._length)
+        if keys not in kept:
+            kept[keys] = _union(self._store.keys[written] for written in keys if written in self._store.keys)
+        return kept[keys]
 
     def _holds(self, condition: Condition, rows: numpy.ndarray) -> numpy.ndarray:
         """For each of these rows whether a condition on numbers holds."""
@@ -313,14 +328,12 @@ class Reading:
         rows = _array(matching)
         offered = self._prizes(criteria)
         scores = self._scores(offered, matching, rows)
-        for place in self._ordered(rows, scores, page):
-            row = int(rows[place])
-            yield Found(
-                number=self._store.numbers[row],
-                score=int(scores[place]),
-                reasons=self._reasons(offered, row),
-                card=_profile(self._store.cards[row]),
-            )
+        places = self._ordered(rows, scores, page)
+        shown = rows[places]
+        winners = [self._winners(prize.condition, shown) for prize in offered]
+        for at, (row, score) in enumerate(zip(shown.tolist(), scores[places].tolist(), strict=True)):
+            earned = [prize for prize, won in zip(offered, winners, strict=True) if won[at]]
+            yield Found(self._store.numbers[row], score, self._reasons(earned, row), _profile(self._store.cards[row]))
 
     def _prizes(self, criteria: SearchCriteria) -> tuple[Prize, ...]:
         return prizes(criteria, today=self._today, vocabulary=self._vocabulary)
@@ -348,35 +361,32 @@ class Reading:
         ranked = sorted((int(order[place]), self._store.numbers[rows[place]], int(place)) for place in candidates)
         return [place for _order, _number, place in ranked[end - page.size : end]]
 
-    def _reasons(self, offered: tuple[Prize, ...], row: int) -> tuple:
-        one_row = numpy.array([row])
+    def _winners(self, condition: Condition, rows: numpy.ndarray) -> Sequence[bool]:
+        """For each of these few rows whether a condition holds."""
+        if isinstance(condition, AnyKey | AnyWordBegins):
+            bitmap = self._bitmap(condition)
+            return [row in bitmap for row in rows.tolist()]
+        return self._holds(condition, rows).tolist()
 
-        def holds(condition: Condition) -> bool:
-            if isinstance(condition, AnyKey | AnyWordBegins):
-                return row in self._bitmap(condition)
-            return bool(self._holds(condition, one_row)[0])
-
-        return reasons(offered, holds, lambda written: row in self._store.keys.get(written, _EMPTY))
+    def _reasons(self, earned: list[Prize], row: int) -> tuple[Reason, ...]:
+        return reasons(earned, lambda written: row in self._store.keys.get(written, _EMPTY))
 
     def _facet(self, facet: Facet, criteria: SearchCriteria) -> tuple[FacetValue, ...]:
-        counts = self._counts(facet, criteria)
-        offered = [FacetValue(code, count) for code, count in counts if count]
-        return tuple(sorted(offered, key=lambda value: (-value.count, value.code)))
+        counts = sorted((-count, code) for code, count in self._counts(facet, criteria) if count)
+        return tuple([FacetValue(code, -count) for count, code in counts])
 
     def _counts(self, facet: Facet, criteria: SearchCriteria) -> Iterator[tuple[str, int]]:
         """For each value of a facet the total after choosing it."""
-        letting_go = facet.letting_go(criteria, self._vocabulary)
-        codes = facet.codes(self._vocabulary)
+        rest = facet.letting_go(criteria, self._vocabulary)
         if facet.adding is None:
-            yield from ((code, self.count(facet.add(letting_go(code), code))) for code in codes)
+            for code in facet.codes(self._vocabulary):
+                yield code, self.count(facet.add(rest.after(code), code))
             return
-        rest, among = criteria, self._matching(criteria)
-        added = facet.adding(criteria, self._vocabulary)
-        for code in codes:
-            # Most values let go of the same; criteria are compared by identity because that is quick.
-            if (remaining := letting_go(code)) is not rest:
-                rest, among = remaining, self._matching(remaining)
-            yield code, among.intersection_cardinality(self._bitmap(added(code)))
+        bitmaps = self._bitmaps(facet.adding(criteria, self._vocabulary))
+        usual = self._matching(rest.usual)
+        for code, bitmap in bitmaps.items():
+            among = self._matching(rest.unusual[code]) if code in rest.unusual else usual
+            yield code, among.intersection_cardinality(bitmap)
 
 
 def _union(bitmaps: Iterable[BitMap]) -> BitMap:
