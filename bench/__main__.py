@@ -47,14 +47,14 @@ def print_population(size: int, found: dict[str, Any]) -> None:
     aim = AIM_MS.get(size)
     aims = f"aims: door p95 {aim} ms, {AIM_TIMES} times the ORM" if aim else f"aim: {AIM_TIMES} times the ORM"
     print(f"\n{size:,} mediators. Start {found['start_ms']:,.0f} ms, memory {found['memory_mb']:,.0f} MB; {aims}.")
-    print(f"{'':54}{'people':>9}{'door p50':>10}{'p95 ms':>9}{'ORM p50':>10}{'p95 ms':>10}{'times':>7}")
+    print(f"{'':54}{'people':>9}{'door p50':>10}{'p95 ms':>9}{'ORM p50':>10}{'p95 ms':>10}{'rounds':>8}{'times':>7}")
     for name, row in found["questions"].items():
         door, orm = row["door"], row["orm"]
         times = orm["p95"] / door["p95"]
         met = (aim is None or door["p95"] <= aim) and times >= AIM_TIMES
         print(
             f"{name:54}{row['total']:>9,}{door['p50']:>10.2f}{door['p95']:>9.2f}{orm['p50']:>10.1f}{orm['p95']:>10.1f}"
-            f"{times:>7.0f}  {'met' if met else 'missed'}"
+            f"{orm['rounds']:>8}{times:>7.0f}  {'met' if met else 'missed'}"
         )
 
 
