@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from registry.words import Vocabulary
 from search.criteria import REMOTE_WAYS, WAYS, Place, SearchCriteria, Wish
@@ -12,6 +15,20 @@ ENOUGH = 5
 
 WIDER_KM = (25, 50, 100)
 BY_PHONE_OR_VIDEO = ("phone", "video")
+
+# What each wider search is called, at every front door.
+WIDER_NAMES: Mapping[str, Promise] = {
+    "within-25-km": gettext_lazy("Within 25 kilometres"),
+    "within-50-km": gettext_lazy("Within 50 kilometres"),
+    "within-100-km": gettext_lazy("Within 100 kilometres"),
+    "whole-country": gettext_lazy("In the whole country"),
+    "by-phone-or-video": gettext_lazy("By telephone or video too, from the whole country"),
+    "any-variety": gettext_lazy("The same language, any dialect"),
+    "any-level": gettext_lazy("At any level"),
+    "any-gender": gettext_lazy("Women and men"),
+    "without-expertise": gettext_lazy("Without the knowledge you asked for"),
+    "close-languages": gettext_lazy("Someone who speaks a language that is close"),
+}
 
 
 def wider_searches(criteria: SearchCriteria, vocabulary: Vocabulary) -> Iterator[tuple[str, SearchCriteria]]:

@@ -10,24 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from registry.choices import AttestationKind, Gender, Level, Way
 from registry.models import Expertise
 from registry.words import Kind, Vocabulary
+from search.wider import WIDER_NAMES
 
 Coded = dict[str, str]
 
 FLAGS: Mapping[str, Promise] = {
     "available": _("has room"),
     "keepsPeopleWhoMove": _("stays with people who move"),
-}
-WIDER: Mapping[str, Promise] = {
-    "within-25-km": _("Within 25 kilometres"),
-    "within-50-km": _("Within 50 kilometres"),
-    "within-100-km": _("Within 100 kilometres"),
-    "whole-country": _("In the whole country"),
-    "by-phone-or-video": _("By telephone or video too, from the whole country"),
-    "any-variety": _("The same language, any dialect"),
-    "any-level": _("At any level"),
-    "any-gender": _("Women and men"),
-    "without-expertise": _("Without the knowledge you asked for"),
-    "close-languages": _("Someone who speaks a language that is close"),
 }
 
 
@@ -93,7 +82,7 @@ class Names:
 
     def wider(self, code: str) -> str:
         """What a wider search lets go of."""
-        return str(WIDER.get(code, code))
+        return str(WIDER_NAMES[code])
 
     def anything(self, code: str) -> Coded:
         """A code of a reason, which is of a language, a variety, a municipality or an expertise."""

@@ -16,7 +16,7 @@ from search.facets import FACET_BY_KEY, FACETS, choose
 from search.keys import BETWEEN_ALTERNATIVES, Fault, InvalidKeys, keys_of, parse_keys
 from search.results import SearchResults
 from search.understanding import Piece, PieceKind, Understanding
-from search.wider import ENOUGH
+from search.wider import ENOUGH, WIDER_NAMES
 
 # Values of a facet shown at once; the others are one press away.
 SHOWN_AT_ONCE = 8
@@ -197,7 +197,7 @@ class Narrowing:
         """Other searches that find more people."""
         return tuple(
             Choice(
-                str(wording.WIDER[choice.code]),
+                str(WIDER_NAMES[choice.code]),
                 self._addresses.of(choice.criteria),
                 choice.total,
                 warning=str(wording.WIDER_WARNINGS.get(choice.code, "")),

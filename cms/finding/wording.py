@@ -41,18 +41,6 @@ REGIONS: Mapping[str, Promise] = {
 }
 HAS_ROOM = gettext_lazy("Has room")
 KEEPS_PEOPLE_WHO_MOVE = gettext_lazy("Stays with people who move")
-WIDER: Mapping[str, Promise] = {
-    "within-25-km": gettext_lazy("Within 25 kilometres"),
-    "within-50-km": gettext_lazy("Within 50 kilometres"),
-    "within-100-km": gettext_lazy("Within 100 kilometres"),
-    "whole-country": gettext_lazy("In the whole country"),
-    "by-phone-or-video": gettext_lazy("By telephone or video too, from the whole country"),
-    "any-variety": gettext_lazy("The same language, any dialect"),
-    "any-level": gettext_lazy("At any level"),
-    "any-gender": gettext_lazy("Women and men"),
-    "without-expertise": gettext_lazy("Without the knowledge you asked for"),
-    "close-languages": gettext_lazy("Someone who speaks a language that is close"),
-}
 WIDER_WARNINGS: Mapping[str, Promise] = {
     "any-variety": gettext_lazy("Ask first whether you understand each other."),
     "close-languages": gettext_lazy("This is another language. Ask first whether it fits."),
