@@ -139,7 +139,7 @@ class TopicEntry:
     words: tuple[Word, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Vocabulary:
     """All words of one moment. Immutable; the same object as long as no word changes, so it can be a cache's key.
 
@@ -163,6 +163,9 @@ class Vocabulary:
     _names: Mapping[Kind, Mapping[str, Mapping[str, str]]]
     _rows: Mapping[str, int]
     _kilometres: numpy.ndarray
+
+    def __repr__(self) -> str:
+        return f"<Vocabulary {self.edition}/{self.version}>"
 
     def name(self, kind: Kind, code: str, locale: str) -> str:
         """What to call this in a locale: there, else in English, else in Dutch, else its own name, else the code.

@@ -10,4 +10,5 @@ DEMO_ALLOWED = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Tests ask often; those about limits set their own.
 RATE_LIMITS = {}
+STATIC_ROOT = tempfile.mkdtemp(prefix="overview-static-")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="overview-media-")

@@ -7,8 +7,10 @@ import os
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,6 +24,7 @@ from registry.models import Clock, Mediator
 from registry.services.clock import lock_clock, read_clock, renew_edition
 from registry.services.mediators import withdraw
 from registry.words import Vocabulary
+from search.changes import DocumentRow, rows_after
 from search.criteria import SearchCriteria
 from search.documents import rebuild_documents
 from search.engines.memory import MemoryEngine
@@ -138,6 +141,29 @@ def test_a_clock_read_before_another_thread_moved_on_leads_to_no_reload(reloaded
         reading = engine.reading(early, reloaded_vocabulary, TODAY)
     assert not [query for query in queries if SearchDocument._meta.db_table in query["sql"]]
     assert {one.number for one in reading.search(EVERYONE, Page()).found} == {first, second}
+
+
+def test_two_searches_at_once_take_in_a_change_once(reloaded_vocabulary, monkeypatch):
+    engine = MemoryEngine()
+    first = a_published_mediator()
+    assert found(engine, reloaded_vocabulary) == {first}
+    before = read_clock().seq
+    a_published_mediator()
+    clock, changes, asked = read_clock(), rows_after(before), []
+    together = threading.Barrier(2)
+
+    def slow_rows_after(seq: int) -> list[DocumentRow]:
+        asked.append(seq)
+        # Two come together here only when nothing keeps them apart; who waits alone goes on after a moment.
+        with suppress(threading.BrokenBarrierError):
+            together.wait(timeout=1)
+        return changes
+
+    monkeypatch.setattr("search.engines.memory.rows_after", slow_rows_after)
+    with ThreadPoolExecutor(2) as threads:
+        readings = list(threads.map(lambda _: engine.reading(clock, reloaded_vocabulary, TODAY), range(2)))
+    assert asked == [before]
+    assert [reading.count(EVERYONE) for reading in readings] == [2, 2]
 
 
 def test_someone_an_engine_still_has_but_the_registry_has_not_is_not_shown(reloaded_vocabulary, caplog):
