@@ -23,7 +23,7 @@ def test_a_page_past_the_last_is_not_found_and_leads_to_the_first(visitor):
     a_published_mediator(name="Selam T.")
     visitor.open("/nl/find?language=tir&page=500")
     assert visitor.response.status_code == 404
-    visitor.follow("Ga naar de eerste bladzijde")
+    visitor.follow("Ga naar de eerste pagina")
     assert visitor.names == ["Selam T."]
 
 
