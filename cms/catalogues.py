@@ -11,8 +11,9 @@ from pathlib import Path
 
 import polib
 from django.conf import settings
+from django.utils.translation import get_language, gettext
 
-from cms.languages import INTERFACE_LANGUAGES, SOURCE
+from cms.languages import INTERFACE_LANGUAGES, SOURCE, InterfaceLanguage
 
 PLURAL_FORMS = re.compile(r"nplurals=(?P<how_many>\d+); *plural=(?P<rule>[^;]+);")
 
@@ -20,6 +21,11 @@ PLURAL_FORMS = re.compile(r"nplurals=(?P<how_many>\d+); *plural=(?P<rule>[^;]+);
 def catalogue(code: str) -> Path:
     """The source of a language's catalogue."""
     return settings.LOCALE_PATHS[0] / code / "LC_MESSAGES" / "django.po"
+
+
+def language_of(text: str) -> InterfaceLanguage:
+    """The language that a text of the code is read in: the active one or, where that lacks the text, English."""
+    return INTERFACE_LANGUAGES["en" if gettext(text) == text else get_language()]
 
 
 def compile_catalogues() -> list[Path]:

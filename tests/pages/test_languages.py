@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import polib
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language_info
 
-from cms.catalogues import catalogue, compile_catalogues
 from cms.languages import INTERFACE_LANGUAGES
 from cms.pages.models import HomePage, InformationIndexPage
 from tests.factories import a_page, a_translation
@@ -72,41 +70,6 @@ def test_machines_are_never_sent_to_a_language(db, address):
 def test_an_address_without_a_language_leads_to_the_visitors(visitor):
     response = visitor.client.get("/find", headers={"accept-language": "ti"})
     assert response["Location"] == "/ti/find"
-
-
-# Interface texts
-
-
-@pytest.mark.parametrize("code", sorted(set(CODES) - {"nl", "en"}))
-def test_what_a_language_lacks_is_english_not_dutch(code):
-    compiled = {(text.msgctxt, text.msgid): text for text in polib.mofile(str(catalogue(code).with_suffix(".mo")))}
-    translated = {(text.msgctxt, text.msgid) for text in polib.pofile(str(catalogue(code))) if text.translated()}
-    for text in polib.pofile(str(catalogue("nl"))):
-        found = compiled[text.msgctxt, text.msgid]
-        if (text.msgctxt, text.msgid) not in translated:
-            expected = {text.msgid, text.msgid_plural} if text.msgid_plural else {text.msgid}
-            assert {found.msgstr, *found.msgstr_plural.values()} - {""} == expected
-
-
-def test_compiling_keeps_translations_and_fills_the_rest_with_english(settings, tmp_path):
-    settings.LOCALE_PATHS = [tmp_path]
-    for code, texts in (("nl", {"Search": "Zoeken", "Start": "Begin"}), ("fr", {"Search": "Chercher"})):
-        catalogue(code).parent.mkdir(parents=True)
-        written = polib.POFile()
-        written.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
-        written.extend(polib.POEntry(msgid=text, msgstr=translation) for text, translation in texts.items())
-        written.save(str(catalogue(code)))
-    compiled = {path.parts[-3]: polib.mofile(str(path)) for path in compile_catalogues()}
-    assert {text.msgid: text.msgstr for text in compiled["nl"]} == {"Search": "Zoeken", "Start": "Begin"}
-    assert {text.msgid: text.msgstr for text in compiled["fr"]} == {"Search": "Chercher", "Start": "Start"}
-
-
-def test_one_is_singular_in_english_in_a_language_of_six_plurals():
-    from django.utils.translation import ngettext
-
-    with override("ar"):
-        assert ngettext("%(count)s mediator", "%(count)s mediators", 1) % {"count": 1} == "1 mediator"
-        assert ngettext("%(count)s mediator", "%(count)s mediators", 0) % {"count": 0} == "0 mediators"
 
 
 def test_a_page_without_texts_of_its_own_reads_english(visitor):
