@@ -26,6 +26,8 @@ _CONTACT_VISIBILITIES = frozenset(ContactVisibility.values)
 
 LONGEST_NAME = 100
 LONGEST_LINE = 200
+# Embeddings, overrides and isolates, as the Unicode bidirectional algorithm (UAX 9) names them.
+TURNING_DIRECTION = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +94,16 @@ def _check_line(field: str, line: str, longest: int, faults: dict[str, list[str]
         faults[field].append(_("Fill this in."))
     elif len(line) > longest:
         faults[field].append(_("Use at most %(longest)s characters.") % {"longest": longest})
-    elif any(unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} for character in line):
+    elif any(_is_unshowable(character) for character in line):
         faults[field].append(_("This holds a character that cannot be shown. Type it again."))
+
+
+def _is_unshowable(character: str) -> bool:
+    """No letter at all, or one that turns the direction of what stands after it. Joiners and marks (LRM, RLM) stay."""
+    return (
+        unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"}
+        or unicodedata.bidirectional(character) in TURNING_DIRECTION
+    )
 
 
 def _check_codes(details: MediatorDetails, vocabulary: Vocabulary, faults: dict[str, list[str]]) -> None:

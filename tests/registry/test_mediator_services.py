@@ -486,6 +486,11 @@ def test_a_number_nobody_has_is_refused(action):
         ALL[action](TESTS, "0000000000")
 
 
+@pytest.mark.parametrize("name", ["فاطمه\u200cزهرا م.", "\u200fسميرة ع.", "ሰላም ተ.", "Özgür Ş.", "O\u2019Neil"])
+def test_names_of_any_script_are_kept_as_they_are(name):
+    assert mediator(a_mediator(name=name)).name == name
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -494,6 +499,8 @@ def test_a_number_nobody_has_is_refused(action):
         ("name", "x" * 101),
         ("name", "Sel\x00am"),
         ("name", "\ud800"),
+        ("name", "Selam \u202e.T"),
+        ("organisations", ("De \u2067Brug",)),
         ("gender", "female"),
         ("base_municipality", "GM9999"),
         ("service_municipalities", ("GM0202", "Arnhem")),
