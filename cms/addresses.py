@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils.translation import get_language, override
+from wagtail.models import Page
 
 from cms.languages import INTERFACE_LANGUAGES
 
@@ -54,6 +55,18 @@ def languages_of_view(request: HttpRequest) -> list[SiteLanguage]:
     found = request.resolver_match is not None and request.resolver_match.url_name != "wagtail_serve"
     path = request.get_full_path()
     return site_languages({code: translate_url(path, code) if found else start(code) for code in INTERFACE_LANGUAGES})
+
+
+def languages_of_lost_page(request: HttpRequest) -> list[SiteLanguage]:
+    """Where the page of this address can be read, when it cannot be read here: in another language, or not any more."""
+    if request.resolver_match is None or request.resolver_match.url_name != "wagtail_serve":
+        return []
+    below_start = request.resolver_match.args[0].strip("/")
+    lost = Page.objects.filter(url_path__endswith=f"/{below_start}/", depth__gt=2).first() if below_start else None
+    if lost is None:
+        return []
+    elsewhere = lost.get_translations(inclusive=True).live().select_related("locale")
+    return site_languages({page.locale.language_code: page.get_url(request) or "" for page in elsewhere})
 
 
 def start(code: str) -> str:

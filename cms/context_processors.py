@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from cms.addresses import SiteLanguage, languages_of_view
+from cms.addresses import SiteLanguage, languages_of_lost_page, languages_of_view
 from cms.pages.models import InformationIndexPage, InformationPage
 from registry.models import Mediator
 
@@ -20,6 +20,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_name": settings.SITE_NAME,
         "leave_url": settings.LEAVE_URL,
         "site_languages": _languages_of(request),
+        "lost_page_languages": lambda: languages_of_lost_page(request),
         "sections": _sections,
         "footer_pages": _footer_pages,
         "has_invented_people": _has_invented_people,

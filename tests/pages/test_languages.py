@@ -9,7 +9,10 @@ from django.utils.translation import get_language_info
 
 from cms.languages import INTERFACE_LANGUAGES
 from cms.pages.models import HomePage, InformationIndexPage
-from tests.factories import a_page, a_translation
+from registry.choices import Level
+from registry.numbers import display_number
+from registry.profiles import SpokenLanguage
+from tests.factories import a_page, a_published_mediator, a_translation
 
 CODES = tuple(INTERFACE_LANGUAGES)
 RIGHT_TO_LEFT = {"ar", "fa"}
@@ -55,11 +58,51 @@ def test_the_search_stays_when_the_language_changes(visitor):
     assert len(visitor.chips) == len(before)
 
 
+def test_the_search_stays_on_its_page_with_what_is_sealed_in_its_address(visitor):
+    for place in range(25):
+        a_published_mediator(name=f"Person {place}", expertise=("sexual-violence",))
+    visitor.search("tigrinya seksueel geweld")
+    visitor.follow("Volgende")
+    before, people = visitor.response.request["QUERY_STRING"], visitor.names
+    assert "sealed=" in before
+    assert "page=2" in before
+    visitor.follow("العربية")
+    assert visitor.page.html["dir"] == "rtl"
+    assert visitor.response.request["QUERY_STRING"] == before
+    assert visitor.names == people
+    visitor.follow("Nederlands")
+    assert visitor.response.request["QUERY_STRING"] == before
+
+
 @pytest.mark.parametrize("address", ["/xx/", "/xx/find", "/tir/find", "/nl-ar/", "/../nl/", "/ar-x-forged/find"])
 def test_a_forged_language_is_no_page(visitor, address):
     visitor.open(address)
     assert visitor.response.status_code == 404
     assert visitor.page.html["lang"] in CODES
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("xx", "ar-x-forged", "../../etc/passwd", ";;;===", "\x00", "ti;q=99999999999", "*", "nl;q=nan,ar;q=-1"),
+        *("x" * 100_000, ",".join(["xx-yy-zz"] * 20_000), "ar" * 300),
+    ],
+)
+def test_a_forged_or_endless_wish_for_a_language_leads_to_a_language_of_the_site(visitor, header):
+    response = visitor.client.get("/find?language=tir", headers={"accept-language": header})
+    assert response.status_code == 302
+    assert response["Location"] in {f"/{code}/find?language=tir" for code in CODES}
+
+
+@pytest.mark.parametrize("forged", ["xx", "../ar", 'ar" onload', "x" * 5_000])
+def test_a_forged_cookie_chooses_no_language(visitor, forged):
+    visitor.client.cookies["django_language"] = forged
+    assert visitor.client.get("/find")["Location"] == "/nl/find"
+    assert visitor.open("/uk/find").html["lang"] == "uk"
+
+
+def test_what_depends_on_the_visitors_language_is_kept_apart_by_caches(visitor):
+    assert "Accept-Language" in visitor.client.get("/")["Vary"]
 
 
 @pytest.mark.parametrize("address", ["/api/v1/unknown", "/api/unknown"])
@@ -100,6 +143,41 @@ def test_a_page_that_is_not_translated_has_no_address_there(visitor, home, code)
     assert visitor.response.status_code == 404
 
 
+def elsewhere(visitor) -> dict[str, str]:
+    """Where a lost page says that it can be read."""
+    return {link["hreflang"]: link["href"] for link in visitor.page.main.select(".tongues a")}
+
+
+def test_a_page_that_is_not_translated_says_in_which_languages_it_can_be_read(visitor, home):
+    page = a_page(parent=home)
+    english = a_translation(page, "en", slug="to-the-doctor")
+    there = {"nl": page.get_url(), "en": english.get_url()}
+    for address in (page.get_url().replace("/nl/", "/fr/"), "/ar/to-the-doctor"):
+        visitor.open(address)
+        assert visitor.response.status_code == 404
+        assert elsewhere(visitor) == there
+        assert offered(visitor) == list(CODES)
+    visitor.follow("English")
+    assert visitor.response.status_code == 200
+
+
+def test_a_page_that_was_taken_off_says_in_which_languages_it_is_left(visitor, home):
+    page = a_page(parent=home)
+    french = a_translation(page, "fr")
+    french.unpublish()
+    visitor.open(french.get_url())
+    assert visitor.response.status_code == 404
+    assert elsewhere(visitor) == {"nl": page.get_url()}
+
+
+@pytest.mark.parametrize("address", ["/fr/unknown", "/fr/%25", "/fr/_", "/nl/mediators/0000-0000-00", "/xx/x"])
+def test_an_address_where_no_page_ever_was_offers_no_languages_for_it(visitor, home, address):
+    a_page(parent=home)
+    visitor.open(address)
+    assert visitor.response.status_code == 404
+    assert not elsewhere(visitor)
+
+
 def test_a_page_whose_home_is_still_a_draft_has_an_address(visitor, home):
     page = a_translation(a_page(parent=home), "en")
     HomePage.objects.get(locale__language_code="en").unpublish()
@@ -134,6 +212,14 @@ def test_search_engines_are_told_of_checked_translations_only(visitor, home, set
     visitor.open(arabic.get_url())
     assert visitor.page.select_one("meta[name=robots]")["content"] == "noindex"
     assert not alternates(visitor)
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("path", ["", "languages", "languages/tir", "municipalities", "municipalities/GM0202"])
+def test_every_way_in_is_told_to_search_engines_in_every_language(visitor, settings, code, path):
+    visitor.open(f"/{code}/{path}?from=mail")
+    assert visitor.page.select_one("link[rel=canonical]")["href"] == f"{settings.BASE_URL}/{code}/{path}"
+    assert alternates(visitor) == {other: f"{settings.BASE_URL}/{other}/{path}" for other in CODES}
 
 
 @pytest.mark.parametrize("address", ["/nl/find", "/nl/unknown"])
@@ -177,6 +263,46 @@ def test_an_address_of_the_site_itself_is_refused_for_a_page(home, slug):
     with pytest.raises(ValidationError) as refused:
         home.add_child(instance=page)
     assert refused.value.error_dict.keys() == {"slug"}
+
+
+# Dates and numbers
+
+
+@pytest.mark.parametrize(
+    ("code", "confirmed"),
+    [
+        *(("nl", "Bevestigd op 23 november 2026"), ("en", "Confirmed on 23 November 2026")),
+        *(("ar", "تم التأكيد في 23 نوفمبر 2026"), ("uk", "Підтверджено 23 листопада 2026")),
+        *(("ti", "Confirmed on 23 ሕዳር 2026"), ("fa", "تأییدشده در 23 نوامبر 2026")),
+        *(("tr", "23 Kasım 2026 tarihinde doğrulandı"), ("so", "Confirmed on 23 Noofeembar 2026")),
+        ("fr", "Confirmé le 23 novembre 2026"),
+    ],
+)
+def test_days_are_written_as_the_language_writes_them(visitor, code, confirmed):
+    visitor.open(f"/{code}/mediators/{display_number(a_published_mediator())}")
+    assert confirmed in visitor.text
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_figures_are_the_same_in_every_language(visitor, code):
+    for place in range(3):
+        a_published_mediator(name=f"Person {place}")
+    visitor.open(f"/{code}/languages/tir")
+    assert {cell.text for cell in visitor.page.select("td.num")} == {"3"}
+    for number in visitor.page.footer.select("a[href^=tel]"):
+        assert number.bdi["dir"] == "ltr"
+        assert number.text.replace("-", "") == number["href"].removeprefix("tel:")
+
+
+def test_languages_people_speak_are_marked_as_what_they_are(visitor):
+    spoken = (SpokenLanguage("apc", None, Level.NATIVE), SpokenLanguage("ckb", None, Level.FLUENT))
+    number = display_number(a_published_mediator(languages=spoken))
+    for address in (f"/nl/mediators/{number}", "/nl/languages", "/nl/languages/apc", "/fa/languages", "/nl/"):
+        visitor.open(address)
+        found = {name["lang"]: name["dir"] for name in visitor.page.main.select("bdi[lang]")}
+        found |= {name["lang"]: name["dir"] for name in visitor.page.select(".doors bdi")}
+        assert found["apc"] == "rtl"
+        assert set(found) <= {"apc", "ckb"}
 
 
 # Menus
