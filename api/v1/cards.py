@@ -6,6 +6,7 @@ There is no way to reach her in it: contact details are not in the public API, w
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 from api.v1.names import Names
@@ -15,8 +16,9 @@ from search.results import Hit
 Json = dict[str, Any]
 
 
-def card(profile: Profile, names: Names, *, today: datetime.date) -> Json:
-    """One mediator, as of today: attestations that ended are left out."""
+@lru_cache(maxsize=4096)
+def card(profile: Profile, names: Names, today: datetime.date) -> Json:
+    """One mediator, as of today: attestations that ended are left out. Kept, so not to be changed."""
     return {
         "number": profile.number,
         "name": profile.name,
@@ -45,10 +47,10 @@ def card(profile: Profile, names: Names, *, today: datetime.date) -> Json:
     }
 
 
-def found(hit: Hit, names: Names, *, today: datetime.date) -> Json:
+def found(hit: Hit, names: Names, today: datetime.date) -> Json:
     """One mediator found, with the reasons why she stands where she stands."""
     return {
-        **card(hit.card, names, today=today),
+        **card(hit.card, names, today),
         "reasons": [
             {"code": reason.code, "values": [names.anything(code) for code in reason.values]} for reason in hit.reasons
         ],

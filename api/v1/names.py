@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from registry.choices import AttestationKind, Gender, Level, Way
 from registry.models import Expertise
@@ -18,10 +21,14 @@ FLAGS: Mapping[str, Promise] = {
     "available": _("has room"),
     "keepsPeopleWhoMove": _("stays with people who move"),
 }
+LEVEL_NAMES: Mapping[str, Promise | str] = {
+    **dict(Level.choices),
+    "fluent-not-native": _("fluent, not a native speaker"),
+}
 
 
 class Names:
-    """What codes are called in one locale."""
+    """What codes are called in one locale. Each name is looked up once, so what is returned is not to be changed."""
 
     def __init__(self, vocabulary: Vocabulary, locale: str) -> None:
         self.vocabulary = vocabulary
@@ -37,11 +44,12 @@ class Names:
             "gender": self.gender,
             "way": self.way,
         }
+        self._known: dict[tuple[str, str], Coded] = {}
 
     def of(self, key: str, code: str) -> Coded:
         """The code with its name, for a value of one of the query keys."""
         if key in FLAGS:
-            return {"code": code, "name": str(FLAGS[key])}
+            return self._said(key, code, FLAGS[key])
         return self._of_key[key](code)
 
     def language(self, code: str) -> Coded:
@@ -55,7 +63,9 @@ class Names:
         return self._named(Kind.MUNICIPALITY, code)
 
     def region(self, code: str) -> Coded:
-        return {**self._named(Kind.REGION, code), "kind": self.vocabulary.regions[code].kind}
+        region = self._named(Kind.REGION, code)
+        region.setdefault("kind", self.vocabulary.regions[code].kind)
+        return region
 
     def expertise(self, slug: str) -> Coded:
         return self._named(Kind.EXPERTISE, slug)
@@ -64,21 +74,20 @@ class Names:
         return self._named(Kind.ACTIVITY, slug)
 
     def level(self, code: str) -> Coded:
-        name = _("fluent, not a native speaker") if code == "fluent-not-native" else Level(code).label
-        return {"code": code, "name": str(name)}
+        return self._said("level", code, LEVEL_NAMES[code])
 
     def gender(self, code: str) -> Coded:
-        return {"code": code, "name": str(Gender(code).label)}
+        return self._said("gender", code, Gender(code).label)
 
     def way(self, code: str) -> Coded:
-        return {"code": code, "name": str(Way(code).label)}
+        return self._said("way", code, Way(code).label)
 
     def attestation_kind(self, code: str) -> Coded:
-        return {"code": code, "name": str(AttestationKind(code).label)}
+        return self._said("attestation", code, AttestationKind(code).label)
 
     def group(self, code: str) -> Coded:
         """A group of expertise."""
-        return {"code": code, "name": str(Expertise.Group(code).label)}
+        return self._said("group", code, Expertise.Group(code).label)
 
     def wider(self, code: str) -> str:
         """What a wider search lets go of."""
@@ -95,4 +104,21 @@ class Names:
         return self.language(code)
 
     def _named(self, kind: Kind, code: str) -> Coded:
-        return {"code": code, "name": self.vocabulary.name(kind, code, self.locale)}
+        known = self._known.get((kind, code))
+        if known is None:
+            known = self._known[kind, code] = {"code": code, "name": self.vocabulary.name(kind, code, self.locale)}
+        return known
+
+    def _said(self, kind: str, code: str, words: Promise | str) -> Coded:
+        """A code that the interface has words for."""
+        known = self._known.get((kind, code))
+        if known is None:
+            with override(self.locale):
+                known = self._known[kind, code] = {"code": code, "name": str(words)}
+        return known
+
+
+@lru_cache(maxsize=2 * len(settings.LANGUAGES))
+def names_in(locale: str, vocabulary: Vocabulary) -> Names:
+    """The names in a locale, by this vocabulary."""
+    return Names(vocabulary, locale)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+import orjson
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
 from django.utils.http import parse_etags
 from django.utils.translation import override
@@ -21,11 +21,12 @@ from rest_framework.views import APIView
 
 from api import parameters
 from api.language import locale_of
+from api.negotiation import accepts
 from api.problems import answer_exception
 from api.reading import read_address
 from api.v1 import VERSION
 from api.v1.cards import Json
-from api.v1.names import Names
+from api.v1.names import Names, names_in
 from registry.models import Clock
 from registry.services.clock import read_clock
 from registry.today import today
@@ -60,13 +61,13 @@ class Resource(APIView):
         self.clock = read_clock()
         self.today = today()
         self.vocabulary = current_vocabulary(self.clock)
-        self.names = Names(self.vocabulary, locale_of(request))
+        self.names = names_in(locale_of(request), self.vocabulary)
 
     def get_exception_handler(self) -> Callable[[Exception, Mapping[str, Any]], HttpResponse | None]:
         return answer_exception
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> tuple[JSONRenderer, str]:
-        if not (force or request.accepts(self.media_type)):
+        if not (force or accepts(request.headers.get("Accept", "*/*"), self.media_type)):
             raise NotAcceptable
         return JSONRenderer(), self.media_type
 
@@ -80,8 +81,7 @@ class Resource(APIView):
 
     def respond(self, answer: Json, cache_control: str) -> HttpResponse:
         """The answer, with its links as a header too."""
-        written = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-        response = HttpResponse(written, content_type=self.media_type)
+        response = HttpResponse(orjson.dumps(answer), content_type=self.media_type)
         response["Cache-Control"] = cache_control
         links = answer.get("links", {})
         if related := [f'<{links[name]}>; rel="{name}"' for name in ("next", "prev") if links.get(name)]:
@@ -123,7 +123,7 @@ class Readable(Resource):
         if tag.removeprefix("W/") not in known:
             response = self.respond(answer or self.answer(values, **kwargs), REVALIDATE)
         if response is None or "*" in known:
-            response = HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"Cache-Control": REVALIDATE})
+            response = HttpResponseNotModified(headers={"Cache-Control": REVALIDATE})
         response["ETag"] = tag
         return response
 

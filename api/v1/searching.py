@@ -39,7 +39,7 @@ class _Search(Resource):
         else:
             step = first_step(criteria, page, today=self.today)
         return {
-            "results": [found(hit, self.names, today=self.today) for hit in step.hits],
+            "results": [found(hit, self.names, self.today) for hit in step.hits],
             "total": step.results.total,
             "facets": self._facets(step.results),
             "understood": self._understood(said, criteria, step.results),

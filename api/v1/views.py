@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from django.utils.translation import gettext as _
 
 from api import parameters
@@ -32,7 +32,7 @@ class OneMediator(Readable):
         if profile is None:
             raise Problem("not-found", _("There is no mediator with this number, or no longer."))
         links = {"self": self.address("mediator", number=number)}
-        return {**card(profile, self.names, today=self.today), "links": links}
+        return {**card(profile, self.names, self.today), "links": links}
 
 
 class Languages(Readable):
@@ -128,7 +128,7 @@ class Changes(Readable):
         return self.address("changes", query)
 
     def _change(self, row: DocumentRow) -> Json:
-        profile = profile_of_card(json.loads(row.body)["card"]) if row.body else None
+        profile = profile_of_card(orjson.loads(row.body)["card"]) if row.body else None
         visible = profile is not None and profile.paused_until <= self.today < profile.visible_until
         return {
             "number": row.number,
@@ -136,7 +136,7 @@ class Changes(Readable):
             "state": "visible" if visible else "gone",
             **self._interval(profile),
             # Nobody sees a paused profile, also not those who will see it later.
-            "mediator": card(profile, self.names, today=self.today) if visible else None,
+            "mediator": card(profile, self.names, self.today) if visible else None,
         }
 
     def _interval(self, profile: Profile | None) -> Json:

@@ -1,5 +1,7 @@
 """How often one visitor may ask, and that nobody is remembered for it."""
 
+import threading
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
@@ -77,3 +79,18 @@ def test_a_limit_that_cannot_be_read_names_the_setting(settings):
     settings.RATE_LIMITS = {"finding": "often"}
     with pytest.raises(ImproperlyConfigured, match="FINDING_RATE_LIMIT"):
         RateLimitMiddleware(lambda request: HttpResponse())
+
+
+def test_counting_starts_no_thread_and_forgets(client, limits, monkeypatch):
+    from cms import limits as module
+
+    threads = threading.active_count()
+    for last in range(20):
+        client.get("/nl/find", REMOTE_ADDR=f"192.0.2.{last}")
+        assert threading.active_count() == threads
+    middleware = RateLimitMiddleware(lambda request: HttpResponse())
+    counters = middleware._limiter.storage
+    counters.incr("someone", expiry=-1)
+    monkeypatch.setattr(module, "FORGET_EVERY", -1)
+    counters.incr("someone else", expiry=60)
+    assert [*counters.storage] == ["someone else"]
