@@ -11,10 +11,14 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import override
 
 from api.language import locale_of
+from api.negotiation import takes_gzip
 from api.problems import KIND_OF_STATUS, KINDS, MEDIA_TYPE, problem_response
+from api.reading import discard_rest
 from api.v1 import VERSION
 
 PREFIX = "/api/"
+# Answers that have no body, and so no type and no length.
+WITHOUT_BODY = {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}
 
 # Open data, read without cookies: any page in any browser may ask.
 CROSS_ORIGIN = {
@@ -46,7 +50,10 @@ class ApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
-        return self._finished(request, response) if request.path_info.startswith(PREFIX) else response
+        if not f"{request.path_info}/".startswith(PREFIX):
+            return response
+        discard_rest(request)
+        return self._finished(request, response)
 
     def _finished(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         locale = locale_of(request)
@@ -54,13 +61,21 @@ class ApiMiddleware:
             with override(locale):
                 response = self._as_problem(request, response)
         response["API-Version"] = VERSION
-        response.headers.setdefault("Content-Language", locale)
+        problem = response.headers.get("Content-Type") == MEDIA_TYPE
+        # Problems are written in two languages; in any other locale they come in English.
+        response.headers.setdefault("Content-Language", "en" if problem and locale != "nl" else locale)
         for name, value in {**CROSS_ORIGIN, **SECURITY}.items():
             response.headers.setdefault(name, value)
         patch_vary_headers(response, ["Accept-Language", "Accept-Encoding"])
+        if response.status_code in WITHOUT_BODY:
+            for name in ("Content-Type", "Content-Length"):
+                response.headers.pop(name, None)
+            return response
         if not response.streaming:
             response.headers.setdefault("Content-Length", str(len(response.content)))
-        return self._compress(request, response)
+        # Django's would also compress for who sends gzip;q=0, which asks not to.
+        wanted = takes_gzip(request.headers.get("Accept-Encoding", ""))
+        return self._compress(request, response) if wanted else response
 
     def _as_problem(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         status = response.status_code

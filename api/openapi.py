@@ -38,7 +38,7 @@ DESCRIPTION = """\
 The national overview of cultural mediators: who they are, what they speak and know, where they work, and whether they
 have room. Read it freely, without a key, from any site.
 
-Names beside codes come in the language of `Accept-Language` (nl or en); work with the codes, they stay.
+Names beside codes come in the language of `Accept-Language`; work with the codes, they stay.
 Whoever withdraws is gone from every answer at once: ask again, or follow `/changes`.
 """
 TAGS = {
@@ -87,7 +87,8 @@ _HEADERS: Json = {
 _ACCEPT_LANGUAGE: Json = {
     "name": "Accept-Language",
     "in": "header",
-    "description": "The language of names and of problems: nl (when it is left out) or en.",
+    "description": "The language of names: nl (when it is left out), en, or another language of the site; what has no "
+    "name in it comes in English. Problems come in nl or en.",
     "schema": {"type": "string"},
     "example": "en",
 }
@@ -307,7 +308,14 @@ def _searching(vocabulary: Vocabulary) -> Json:
         },
         "responses": {
             "200": _answer("The mediators found.", "MediatorList"),
-            **_problem_answers("invalid-request", "not-found", "not-acceptable", "too-large", "unsupported-media-type"),
+            **_problem_answers(
+                "invalid-request",
+                "not-found",
+                "not-acceptable",
+                "length-required",
+                "too-large",
+                "unsupported-media-type",
+            ),
         },
     }
 

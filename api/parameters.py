@@ -72,6 +72,11 @@ class Parameter:
     read: Callable[[str], Any] | None = None
     remedy: Promise | str = ""
 
+    @property
+    def written_example(self) -> str:
+        """The example as an address has it."""
+        return str(self.example).lower() if isinstance(self.example, bool) else str(self.example)
+
 
 def _whole_number(lowest: int, highest: int | None = None) -> Callable[[str], int]:
     def read(written: str) -> int:
@@ -241,7 +246,7 @@ SEARCH_KEYS: tuple[Parameter, ...] = (
 
 TEXT = Parameter(
     "q",
-    "What people type: languages, places, topics, in Dutch, English or the language itself. `understood` in the "
+    "What people type: languages, places, topics, in Dutch, English or the language itself. understood in the "
     "answer says how it was read. Better sent with POST, so that it stands in no log.",
     _is(type="string", minLength=1, maxLength=LONGEST_TEXT, pattern="^[^\\u0000-\\u001F\\u007F-\\u009F]+$"),
     "tigrinya arnhem",

@@ -70,6 +70,13 @@ KINDS: Mapping[str, ProblemKind] = {
             _("Throw your copy away and read /changes from the beginning, without after and edition."),
         ),
         ProblemKind(
+            "length-required",
+            HTTPStatus.LENGTH_REQUIRED,
+            _("The length of the body is missing"),
+            _("The body was sent in chunks, and this server does not read chunks."),
+            _("Send Content-Length with the number of bytes of the body, and no Transfer-Encoding."),
+        ),
+        ProblemKind(
             "too-large",
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             _("The request is too large"),

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from contextlib import suppress
+from typing import Any, NoReturn, Protocol
 from urllib.parse import unquote_to_bytes
 
 from django.http import HttpRequest
@@ -22,8 +23,17 @@ from search.keys import Fault, InvalidKeys
 # Every key of the table as often as it may be given is less than this.
 MOST_PAIRS = 500
 LARGEST_BODY = 64 * 1024
+# Of a body that is refused, so much is taken in before the line is cut.
+MOST_DISCARDED = 16 * 1024 * 1024
 
 Written = dict[str, list[str]]
+
+
+class SupportsRead(Protocol):
+    """What can be read from, piece by piece."""
+
+    def read(self, size: int, /) -> bytes: ...
+
 
 WRONG_TYPE = {
     Kind.TEXT: gettext_lazy("Give a text."),
@@ -62,7 +72,7 @@ def read_body(request: HttpRequest) -> dict[str, Any]:
     _check_headers(request)
     try:
         members = json.loads(
-            request.body.decode("utf-8"),
+            _body(request).decode("utf-8"),
             object_pairs_hook=_members,
             parse_float=_finite,
             parse_constant=_refuse_constant,
@@ -86,10 +96,52 @@ def _check_headers(request: HttpRequest) -> None:
     charset = (request.content_params or {}).get("charset", "utf-8").lower()
     if request.content_type != "application/json" or charset not in {"utf-8", "utf8"}:
         raise Problem("unsupported-media-type", headers={"Accept-Post": "application/json"})
-    # Before the body is read: what is too large is not even held.
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > LARGEST_BODY:
+    if not (length.isascii() and length.isdecimal()):
+        sentence = _("Give the number of bytes of the body.")
+        raise Problem("invalid-request", sentence, faults=[Fault("Content-Length", sentence)])
+    # Before the body is read: what is too large is not even held. No whole number of so many digits is less.
+    if len(length) > 18 or int(length) > LARGEST_BODY:
         raise Problem("too-large")
+
+
+def _body(request: HttpRequest) -> bytes:
+    if "Transfer-Encoding" in request.headers:
+        return _chunks(request)
+    try:
+        return request.body
+    except OSError:
+        raise _unreadable(_("The body did not arrive whole.")) from None
+
+
+def _chunks(request: HttpRequest) -> bytes:
+    """A body sent in chunks, which says its length nowhere; Django itself takes it for an empty one."""
+    if not request.META.get("wsgi.input_terminated"):
+        # This server does not read chunks: who reads on would wait for ever.
+        raise Problem("length-required")
+    stream = request.META["wsgi.input"]
+    try:
+        body = stream.read(LARGEST_BODY + 1)
+        if len(body) <= LARGEST_BODY:
+            return body
+        _discard(stream)
+    except Exception:  # each server raises its own for chunks that cannot be read
+        raise _unreadable(_("The body did not arrive whole.")) from None
+    raise Problem("too-large")
+
+
+def discard_rest(request: HttpRequest) -> None:
+    """Takes in what was sent and not read, without keeping it: whoever is still sending would not hear the answer."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isascii() and length.isdecimal() and len(length) < 18 and int(length) <= MOST_DISCARDED:
+        with suppress(OSError):
+            _discard(request)
+
+
+def _discard(stream: SupportsRead) -> None:
+    left = MOST_DISCARDED
+    while left > 0 and (piece := stream.read(LARGEST_BODY)):
+        left -= len(piece)
 
 
 def _unreadable(sentence: str) -> Problem:

@@ -11,6 +11,6 @@ class SiteLocaleMiddleware(LocaleMiddleware):
     """Django's, but machines are never sent to a language: there `Accept-Language` chooses names, not addresses."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if request.path_info.startswith(WITHOUT_LOCALE):
+        if f"{request.path_info}/".startswith(WITHOUT_LOCALE):
             return response
         return super().process_response(request, response)

@@ -36,15 +36,25 @@ def come_back(copy, api, today):
         if row["mediator"] is None and row["visibleFrom"] and row["visibleFrom"] <= today:
             try:
                 row["mediator"] = read(f"{api}/mediators/{number}")
+                del row["mediator"]["links"]
             except HTTPError as problem:
                 if problem.code != 404:
                     raise
 
 
+def as_of(mediator, today):
+    """What begins or ends on a day does so in a copy too."""
+    room, proofs = mediator["room"], mediator["attestations"]
+    if room["from"] and room["from"] <= today:
+        room = {**room, "status": "open", "from": None}
+    proofs = [proof for proof in proofs if not proof["validUntil"] or proof["validUntil"] > today]
+    return {**mediator, "room": room, "attestations": proofs}
+
+
 def visible(copy, today):
     """The mediators to show today."""
     return {
-        number: row["mediator"]
+        number: as_of(row["mediator"], today)
         for number, row in copy["rows"].items()
         if row["mediator"] and row["visibleUntil"] > today
     }

@@ -1,10 +1,14 @@
 """Whatever nonsense is sent gets a helpful problem that names what is wrong."""
 
 import gzip
+import io
 import json
 
 import pytest
+from django.test import RequestFactory
 
+from api.reading import LARGEST_BODY, MOST_DISCARDED
+from api.v1.searching import MediatorSearch
 from tests.api.conftest import faults_of
 from tests.factories import a_published_mediator
 
@@ -219,10 +223,36 @@ def test_a_body_larger_than_any_search_is_refused(api, size):
     assert answer.json()["type"].endswith("/problems/too-large")
 
 
-@pytest.mark.parametrize("length", ["abc", "-1", "9" * 30])
-def test_a_length_that_is_none_is_no_crash(api, length):
-    answer = api.search("{}", CONTENT_LENGTH=length)
-    assert answer.status_code in {400, 413}
+@pytest.mark.parametrize(("length", "status"), [("abc", 400), ("-1", 400), ("9" * 30, 413)])
+def test_a_length_that_is_none_is_no_crash(api, length, status):
+    assert api.search("{}", CONTENT_LENGTH=length).status_code == status
+
+
+class BrokenChunks(io.BytesIO):
+    """A body in chunks of which one cannot be read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise RuntimeError("no such chunk")
+
+
+@pytest.mark.parametrize(
+    ("chunks", "status"),
+    [
+        (io.BytesIO(b'{"q": "tigrinya"}'), 200),
+        (io.BytesIO(b'{"q": '), 400),
+        (BrokenChunks(), 400),
+        (io.BytesIO(b"a" * (LARGEST_BODY + 1)), 413),
+        (io.BytesIO(bytes(MOST_DISCARDED * 2)), 413),
+    ],
+)
+def test_a_body_in_chunks_is_read_where_the_server_can(db, chunks, status):
+    request = RequestFactory().post(
+        "/api/v1/mediators/_search",
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+        **{"wsgi.input": chunks, "wsgi.input_terminated": True, "CONTENT_LENGTH": ""},
+    )
+    assert MediatorSearch.as_view()(request).status_code == status
 
 
 @pytest.mark.parametrize(
@@ -231,6 +261,12 @@ def test_a_length_that_is_none_is_no_crash(api, length):
         ("application/json", 200),
         ("application/*;q=0.5", 200),
         ("text/html, */*;q=0.1", 200),
+        ("application/json; charset=utf-8", 200),
+        ("APPLICATION/JSON", 200),
+        ("application/json;q=nonsense", 200),
+        ("application/json;q=0, */*", 406),
+        ("application/*;q=0, */*", 406),
+        ("application/problem+json", 406),
         ("", 406),
         ("text/html", 406),
         ("application/xml", 406),

@@ -111,6 +111,14 @@ def test_the_page_names_every_key_every_address_and_every_problem(page):
     assert "keep_in_step" in page
 
 
+def test_every_example_on_the_page_can_be_asked(api, page):
+    rows = re.findall(r'<tr><th scope="row"><code>(\w+)</code></th>.+?"For example"><code>(.+?)</code></td></tr>', page)
+    assert [name for name, _example in rows] == list(SEARCH)
+    for name, example in rows:
+        beside = "municipality=GM0202&" if name == "withinKm" else ""
+        api.get(f"/mediators?{beside}{name}={example.replace(' ', '+')}")
+
+
 @pytest.mark.parametrize("slug", KINDS)
 @pytest.mark.parametrize("locale", ["nl", "en"])
 def test_every_kind_of_problem_has_a_page_in_both_languages(api, slug, locale):

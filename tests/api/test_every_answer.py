@@ -28,6 +28,7 @@ GOOD = [
     "/changes",
     "/coverage?regionKind=PV",
     "/openapi.json",
+    "/pages",
     "/problems/not-found",
 ]
 BAD = {
@@ -221,6 +222,13 @@ def test_answers_are_compressed_for_those_who_can_read_it(api):
     assert packed.headers["ETag"] == plain.headers["ETag"]
     again = api.ask("/languages", headers={"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]})
     assert again.status_code == HTTPStatus.NOT_MODIFIED
+
+
+@pytest.mark.parametrize("header", ["gzip;q=0", "identity", "br", "gzip;q=0, *", ""])
+def test_answers_are_not_compressed_for_others(api, header):
+    answer = api.ask("/languages", headers={"Accept-Encoding": header})
+    assert "Content-Encoding" not in answer.headers
+    assert "Accept-Encoding" in answer.headers["Vary"]
 
 
 def test_a_cookie_does_not_choose_the_language(api, settings):

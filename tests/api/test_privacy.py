@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from api.openapi import READINGS
+from api.problems import KINDS
 from registry.choices import AttestationKind, Audience, ContactKind, ContactVisibility, DataGroup, Gender, Level
 from registry.models import Mediator
 from registry.profiles import ShownAttestation, SpokenLanguage
@@ -61,13 +63,20 @@ ANSWERS = [
     "/mediators?gender=other",
     "/mediators?expertise=sexual-violence",
     "/mediators?language=som",
+    "/mediators?language=tir&municipality=GM0202",
     "/changes",
     "/coverage",
     "/languages",
     "/municipalities",
     "/expertise",
     "/activities",
+    "/pages",
+    "/openapi.json",
+    "",
+    *(f"/problems/{slug}" for slug in KINDS),
 ]
+# Whom to write to about the API itself.
+OURS = re.compile(rb"api@overview\.example")
 
 
 @pytest.mark.parametrize("address", ANSWERS)
@@ -76,9 +85,36 @@ def test_no_answer_holds_what_is_private(api, people, address):
     assert answer.status_code == 200
     # What was asked comes back in links and in `understood`; that is no answer about anyone.
     told = answer.content.replace(f"={MARKER}".encode(), b"").replace(f'"{MARKER}"'.encode(), b"")
+    told = OURS.sub(b"", told)
     assert MARKER.encode() not in told
     assert not EMAIL.search(told)
     assert not TELEPHONE.search(told)
+
+
+def test_every_address_of_the_document_is_looked_at():
+    """But for those of one mediator, which the next test asks, and of one page, which tells of no mediator."""
+    looked_at = {address.partition("?")[0] for address in ANSWERS}
+    assert {reading.path for reading in READINGS} - looked_at == {"/mediators/{number}", "/pages/{id}"}
+
+
+@pytest.mark.parametrize("body", [{}, {"words": MARKER}, {"q": MARKER}, {"gender": "other"}, {"pageSize": 1}])
+def test_no_answer_to_a_body_holds_what_is_private(api, people, body):
+    answer = api.search(body)
+    assert answer.status_code == 200
+    told = answer.content.replace(f'"{MARKER}"'.encode(), b"")
+    assert MARKER.encode() not in told
+    assert not EMAIL.search(told)
+    assert not TELEPHONE.search(told)
+
+
+def test_every_page_of_a_walk_holds_nothing_private(api, people):
+    link = "/mediators?pageSize=1"
+    while link:
+        answer = api.ask(link)
+        assert MARKER.encode() not in answer.content
+        link = answer.json()["links"]["next"]
+    for number in people.values():
+        assert MARKER.encode() not in api.ask(f"/mediators/{number}?language=xx").content
 
 
 def test_no_profile_holds_what_is_private(api, people):
