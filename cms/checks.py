@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,11 +13,25 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from cms.finding import wording
+from cms.finding.address import OPEN_KEYS
+from registry.choices import RegionKind
 from registry.models import Language, Mediator, Municipality
+from search.criteria import LEVELS
+from search.facets import FACETS
+from search.keys import KEYS
+from search.ranking import SIGNALS
 
 SHORTEST_SECRET = 50
 # What gettext falls back to: the words in the code.
 SOURCE_LOCALE = "en"
+THIS_MACHINE = {"127.0.0.1", "localhost", "[::1]"}
+
+# A search that a template leads to: what stands after the address of the find page.
+SEARCH_IN_TEMPLATE = re.compile(r"finding:find['\"]\s*%}\?([^\"'#]*)")
+QUERY_KEY = re.compile(r"(?:^|&)(\w+)=")
+# What such an address may say beside what is searched.
+PAGE_KEYS = {"page", "sealed"}
 
 
 @register(Tags.security)
@@ -78,6 +94,80 @@ def _is_web_address(written: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in {"http", "https"} and bool(parts.netloc)
+
+
+@register(Tags.security)
+def https_is_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Without encryption everyone on the way reads along, and cookies can be taken."""
+    if settings.DEMO_ALLOWED or settings.SECURE_SSL_REDIRECT or THIS_MACHINE.issuperset(settings.ALLOWED_HOSTS):
+        return []
+    return [
+        Error(
+            "HTTPS is off, and the site answers to others than this machine.",
+            hint="Leave HTTPS out of the environment, or set ALLOWED_HOSTS=127.0.0.1,localhost.",
+            id="cms.E006",
+        )
+    ]
+
+
+@register
+def find_page_has_words(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A facet, key or reason without words would fail before a visitor's eyes; words without one are left over."""
+    return [
+        *(
+            Error(
+                f"The find page has no words for the {kind} “{code}”.",
+                hint=f"Give it words in {table}, and in the catalogues.",
+                id="cms.E007",
+            )
+            for kind, table, known, worded in _vocabularies_of_search()
+            for code in sorted(known - worded)
+        ),
+        *(
+            Error(
+                f"The find page has words for the {kind} “{code}”, which search does not know.",
+                hint=f"Take it out of {table}, or add it to search.",
+                id="cms.E008",
+            )
+            for kind, table, known, worded in _vocabularies_of_search()
+            for code in sorted(worded - known)
+        ),
+    ]
+
+
+def _vocabularies_of_search() -> Iterator[tuple[str, str, set[str], set[str]]]:
+    """What search may say, and what the find page has words for. Regions have a facet for each of their kinds; the
+    kilometres are told with their place."""
+    told = {signal.code for signal in SIGNALS if not signal.silent}
+    where = "cms/finding/wording.py"
+    yield "facet", f"FACETS of {where}", {facet.key for facet in FACETS} - {"region"}, set(wording.FACETS)
+    yield "query key", f"LABELS of {where}", set(KEYS) - {"withinKm"}, set(wording.LABELS)
+    yield "level", f"LEVELS of {where}", set(LEVELS), set(wording.LEVELS)
+    yield "kind of region", f"REGIONS of {where}", set(RegionKind.values), set(wording.REGIONS)
+    yield "signal", f"REASONS of {where}", told, set(wording.REASONS)
+
+
+@register(Tags.templates)
+def templates_ask_what_is_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A link with a key that no search has leads to a page of faults; one with a topic tells it to whoever looks."""
+    known = OPEN_KEYS | PAGE_KEYS
+    return [
+        Error(
+            f"{template.name} asks for “{name}”, which is no query key of an open address.",
+            hint=f"Choose one of {', '.join(sorted(known))}.",
+            obj=str(template),
+            id="cms.E009",
+        )
+        for template in _templates()
+        for query in SEARCH_IN_TEMPLATE.findall(template.read_text(encoding="utf-8"))
+        for name in QUERY_KEY.findall(query.replace("&amp;", "&"))
+        if name not in known
+    ]
+
+
+def _templates() -> list[Path]:
+    folders = [folder for engine in settings.TEMPLATES for folder in engine["DIRS"]]
+    return [file for folder in folders for file in sorted(Path(folder).rglob("*.html"))]
 
 
 @register(Tags.database)

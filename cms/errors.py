@@ -21,6 +21,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _alone(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
+def too_large(request: HttpRequest) -> HttpResponse:
+    """More was sent than we read."""
+    return _alone(request, "413.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
 def too_many_requests(request: HttpRequest, *, seconds: int) -> HttpResponse:
     """The answer to who asks too much, with how long to wait."""
     minutes = max(1, -(-seconds // 60))

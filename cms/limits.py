@@ -1,4 +1,5 @@
-"""How often one visitor may ask: so that nobody copies the registry page by page, or keeps others waiting.
+"""How often one visitor may ask, and how much she may send: so that nobody copies the registry page by page, tries
+passwords, fills the disk, or keeps others waiting.
 
 Addresses are not stored. They are hashed with a salt that lives in the memory of this process and dies with it.
 """
@@ -15,11 +16,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
-from cms.errors import too_many_requests
+from cms.errors import too_large, too_many_requests
 
 # A household or an office has a whole IPv6 network of this size, and may use any address in it.
 IPV6_NETWORK_BYTES = 8
@@ -57,8 +59,7 @@ class RateLimitMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Counts once the address is known to lead somewhere; parts are namespaces of addresses."""
-        match = request.resolver_match
-        part = match.namespaces[0] if match and match.namespaces else ""
+        part = _part(request)
         limit = self._limits.get(part)
         if limit is None or self._limiter.hit(limit, part, self._visitor(request)):
             return None
@@ -66,6 +67,35 @@ class RateLimitMiddleware:
 
     def _visitor(self, request: HttpRequest) -> str:
         return hashlib.blake2b(_network(client_address(request)), key=self._salt, digest_size=16).hexdigest()
+
+
+class RequestSizeMiddleware:
+    """Answers 413 to whoever sends more than we ever ask for, before anything of it is read or kept.
+
+    Only staff send files. A request that does not say how long it is has no body for Django.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+        self._admin = reverse("wagtailadmin_home")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        largest = settings.LARGEST_UPLOAD if request.path_info.startswith(self._admin) else settings.LARGEST_REQUEST
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        return too_large(request) if length > largest else self._get_response(request)
+
+
+def _part(request: HttpRequest) -> str:
+    """The part of the site that an address belongs to; trying to sign in is a part of its own."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    if match.url_name in settings.SIGN_IN_ADDRESSES:
+        return "sign-in" if request.method == "POST" else ""
+    return match.namespaces[0] if match.namespaces else ""
 
 
 def client_address(request: HttpRequest) -> str:
@@ -91,5 +121,5 @@ def _read_limit(part: str, written: str) -> RateLimitItem:
     try:
         return parse(written)
     except ValueError:
-        name = f"{part.upper()}_RATE_LIMIT"
+        name = f"{part.upper().replace('-', '_')}_RATE_LIMIT"
         raise ImproperlyConfigured(f"{name} is no limit. Write it as 120/minute or 2000/hour.") from None

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "api.middleware.ApiMiddleware",
     "cms.request_log.RequestLogMiddleware",
+    "cms.limits.RequestSizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -73,11 +74,16 @@ MIDDLEWARE = [
     "cms.pages.middleware.MovedPageMiddleware",
 ]
 
-# How often one visitor may ask, by part of the site: how many in how long.
+# How often one visitor may ask, by part of the site: how many in how long. Signing in: how often she may try.
 RATE_LIMITS = {
     "finding": env("FINDING_RATE_LIMIT", default="120/minute"),
     "api": env("API_RATE_LIMIT", default="1200/minute"),
+    "sign-in": env("SIGN_IN_RATE_LIMIT", default="10/minute"),
 }
+SIGN_IN_ADDRESSES = ["wagtailadmin_login", "wagtailadmin_password_reset"]
+# The most bytes a request may bring: a form of ours is small, a picture or a document of an editor is not.
+LARGEST_REQUEST = 256 * 1024
+LARGEST_UPLOAD = 12 * 1024**2
 # How many proxies of our own stand before the site, each adding to X-Forwarded-For.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 

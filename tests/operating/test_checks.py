@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 
 from cms import checks
+from cms.finding import wording
 from registry.models import Language
 from tests.architecture.test_starting import manage
 from tests.factories import a_mediator
@@ -50,11 +51,64 @@ def test_an_address_that_is_none_is_named(settings, address):
     assert "LEAVE_URL" in fault.msg
 
 
+def test_going_without_encryption_is_refused_as_soon_as_others_are_answered(settings):
+    settings.DEMO_ALLOWED = settings.SECURE_SSL_REDIRECT = False
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "overview.example"]
+    assert ids(checks.https_is_on(None)) == ["cms.E006"]
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+    assert checks.https_is_on(None) == []
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["overview.example"], True
+    assert checks.https_is_on(None) == []
+
+
+@pytest.mark.parametrize("table", ["FACETS", "LABELS", "LEVELS", "REGIONS", "REASONS"])
+def test_what_search_may_say_has_words_on_the_find_page(monkeypatch, table):
+    assert checks.find_page_has_words(None) == []
+    words = dict(getattr(wording, table))
+    forgotten, _words = words.popitem()
+    monkeypatch.setattr(wording, table, words)
+    (fault,) = checks.find_page_has_words(None)
+    assert (fault.id, table in fault.hint, forgotten in fault.msg) == ("cms.E007", True, True)
+
+
+def test_words_for_a_facet_that_search_does_not_know_are_told(monkeypatch):
+    monkeypatch.setattr(wording, "FACETS", {**wording.FACETS, "colour": "Colour"})
+    (fault,) = checks.find_page_has_words(None)
+    assert (fault.id, "colour" in fault.msg) == ("cms.E008", True)
+
+
+@pytest.mark.parametrize("key", ["colour", "expertise"])
+def test_a_template_that_leads_to_a_search_with_a_wrong_or_a_telling_key_is_named(settings, tmp_path, key):
+    assert checks.templates_ask_what_is_known(None) == []
+    link = """<a href="{% url 'finding:find' %}?gender=woman&amp;KEY=x">Women</a>"""
+    (tmp_path / "door.html").write_text(link.replace("KEY", key))
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+    (fault,) = checks.templates_ask_what_is_known(None)
+    assert (fault.id, "door.html" in fault.msg, f"“{key}”" in fault.msg) == ("cms.E009", True, True)
+
+
+def test_weights_that_no_longer_fit_a_score_are_told(monkeypatch):
+    from search.checks import weights_fit
+
+    assert weights_fit(None) == []
+    monkeypatch.setattr("search.checks.SCORE_CEILING", 100)
+    assert ids(weights_fit(None)) == ["search.E001"]
+
+
 @pytest.mark.django_db
 def test_a_missing_vocabulary_is_told(monkeypatch):
     assert checks.data_belongs_here(None, databases=["default"]) == []
     monkeypatch.setattr(Language.objects, "exists", lambda: False)
     assert ids(checks.data_belongs_here(None, databases=["default"])) == ["cms.W001"]
+
+
+def test_everything_is_in_order_as_production_is_meant_to_be(tmp_path):
+    place = {"DATABASE_URL": f"sqlite:///{tmp_path / 'overview.sqlite3'}", "SECRET_KEY": "k3y-" * 5 + "Zx9_" * 10}
+    production = {"DJANGO_SETTINGS_MODULE": "cms.settings.production", "ALLOWED_HOSTS": "overview.example", **place}
+    assert manage("migrate", "-v0", **production).returncode == 0
+    assert manage("load_vocabulary", **production).returncode == 0
+    run = manage("check", "--deploy", "--database", "default", "--fail-level", "WARNING", **production)
+    assert (run.returncode, run.stdout) == (0, "System check identified no issues (0 silenced).\n"), run.stderr
 
 
 @pytest.mark.django_db

@@ -1,13 +1,19 @@
 """How often one visitor may ask, and that nobody is remembered for it."""
 
 import threading
+from io import BytesIO
 
+import PIL.Image
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import RequestFactory
+from wagtail.images.models import Image
+from wagtail.models import Collection
 
 from cms.limits import RateLimitMiddleware, client_address
+from tests.factories import an_account
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +55,97 @@ def test_one_household_is_one_visitor(client, limits):
 
 def test_health_is_never_limited(client, limits):
     assert {client.get("/health/live").status_code for _time in range(10)} == {200}
+
+
+def test_passwords_cannot_be_tried_one_after_the_other(client, settings):
+    settings.RATE_LIMITS = {"sign-in": "3/minute"}
+    tries = [client.post("/admin/login/", {"username": "a@example.org", "password": f"no-{n}"}) for n in range(4)]
+    assert [answer.status_code for answer in tries] == [200, 200, 200, 429]
+    assert client.get("/admin/login/").status_code == 200
+    assert client.post("/admin/password_reset/", {"email": "a@example.org"}).status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("address", "size", "status"),
+    [
+        ("/nl/find", 257 * 1024, 413),
+        ("/admin/login/", 1024**2, 200),
+        ("/admin/login/", 13 * 1024**2, 413),
+        ("/api/v1/mediators/_search", 257 * 1024, 413),
+    ],
+)
+def test_more_than_we_ask_for_is_refused_before_it_is_read(client, address, size, status):
+    """Files too: they would land on the disk."""
+    answer = client.post(address, {"file": SimpleUploadedFile("large.bin", b"x" * size)})
+    assert answer.status_code == status
+    if status == 413:
+        assert answer["Content-Type"] == (
+            "application/problem+json" if address.startswith("/api/") else "text/html; charset=utf-8"
+        )
+
+
+def test_a_length_that_is_no_number_is_no_failure(client):
+    assert client.post("/nl/find", {"q": "tigrinya"}, CONTENT_LENGTH="many").status_code < 500
+
+
+@pytest.fixture
+def editor(client):
+    account = an_account()
+    account.is_superuser = True
+    account.save()
+    client.force_login(account)
+    return client
+
+
+def picture(width: int, height: int) -> SimpleUploadedFile:
+    """A file of a few kilobytes, however large the picture in it is."""
+    file = BytesIO()
+    PIL.Image.new("1", (width, height)).save(file, "PNG", optimize=True)
+    return SimpleUploadedFile("picture.png", file.getvalue(), content_type="image/png")
+
+
+def upload(client, file: SimpleUploadedFile):
+    return client.post(
+        "/admin/images/add/", {"title": "Room", "collection": Collection.get_first_root_node().pk, "file": file}
+    )
+
+
+def test_a_picture_is_taken(editor):
+    assert upload(editor, picture(40, 30)).status_code == 302
+    assert Image.objects.get().width == 40
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused(editor):
+    bomb = picture(8_000, 8_000)
+    assert bomb.size < 100_000
+    answer = upload(editor, bomb)
+    assert answer.status_code == 200
+    assert "file" in answer.context["form"].errors
+    assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        SimpleUploadedFile("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
+        SimpleUploadedFile("page.png", b"<html><script>alert(1)</script></html>"),
+        SimpleUploadedFile("heavy.png", b"\x89PNG\r\n\x1a\n" + b"x" * 10 * 1024**2),
+    ],
+    ids=["carries scripts", "is no picture", "is too heavy"],
+)
+def test_what_is_no_harmless_picture_is_refused(editor, file):
+    file.seek(0)
+    answer = upload(editor, file)
+    assert "file" in answer.context["form"].errors
+    assert not Image.objects.exists()
+
+
+def test_a_document_that_carries_scripts_is_refused(editor):
+    page = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
+    answer = editor.post(
+        "/admin/documents/add/", {"title": "Page", "collection": Collection.get_first_root_node().pk, "file": page}
+    )
+    assert "file" in answer.context["form"].errors
 
 
 @pytest.mark.parametrize(
