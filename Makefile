@@ -1,6 +1,6 @@
 # Everything a developer types; `make` alone lists it. Needs Python 3.11 or newer, and git.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format screenshots bench lock
+.PHONY: help run serve test lint format screenshots bench performance lock
 
 # The first of these that is new enough.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -25,7 +25,7 @@ serve: $(BASE) ## the overview as in production, on this machine (DATABASE_URL=p
 	@deploy/serve
 
 test: lint ## everything that must hold: style, rooms, tests (PYTEST="-k pause" make test: a part)
-	@$(BIN)/python -m pytest --numprocesses auto $(PYTEST)
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(PYTEST)
 
 lint: $(TEST) ## style, and which room may know which
 	@$(BIN)/ruff check .
@@ -38,6 +38,9 @@ format: $(TEST) ## write the code in the house style
 
 bench: $(TEST) ## how fast, beside plain Django (PEOPLE="10000 1000000" make bench: other sizes)
 	@$(BIN)/python -m bench $(PEOPLE)
+
+performance: $(TEST) ## write docs/performance.md from what `make bench` found last
+	@$(BIN)/python -m bench.report
 
 screenshots: $(TEST) ## a picture of every kind of page, in var/screenshots/
 	@$(BIN)/python -m screenshots

@@ -34,8 +34,8 @@ SECURITY = {
     # People found here are found through the overview, not through search engines.
     "X-Robots-Tag": "noindex",
 }
-# Headers that say what to do about an error.
-SAID_WITH_AN_ERROR = {"Allow", "Retry-After"}
+# Headers that say what to do about an error, and what Django's own middleware set.
+SAID_WITH_AN_ERROR = {"Allow", "Retry-After", "Strict-Transport-Security", "Cross-Origin-Opener-Policy"}
 
 
 class ApiMiddleware:

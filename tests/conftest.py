@@ -1,19 +1,32 @@
 """What every test may ask for."""
 
 import datetime
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from registry.services.vocabulary import load_vocabulary
 from registry.words import Vocabulary, current_vocabulary
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def words_on_sqlite(tmp_path_factory) -> Path:
+    """Where there is a database with tables and words and nobody in it, once the tests' own was made on SQLite."""
+    return tmp_path_factory.mktemp("words") / "overview.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, words_on_sqlite):
     """The vocabulary is loaded once, before the first test; tests that roll back leave it as it is."""
     with django_db_blocker.unblock():
         load_vocabulary()
         current_vocabulary()
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(words_on_sqlite)) as disk:
+                connection.connection.backup(disk)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.development", **environment},
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=600,
         check=False,
     )
 
