@@ -20,7 +20,7 @@ def environment(database: Path) -> dict[str, str]:
 def population(mediators: int) -> Path:
     """The database with so many invented mediators; made when there is none, or when models have changed since."""
     database = FOLDER / f"{mediators}.sqlite3"
-    if database.exists() and _manage(database, "migrate", "--check", "--verbosity=0").returncode == 0:
+    if database.exists() and manage(database, "migrate", "--check", "--verbosity=0").returncode == 0:
         return database
     FOLDER.mkdir(parents=True, exist_ok=True)
     unfinished = FOLDER / f"{mediators}.unfinished.sqlite3"
@@ -32,13 +32,14 @@ def population(mediators: int) -> Path:
         ["load_vocabulary"],
         ["load_demo", f"--mediators={mediators}", f"--seed={SEED}"],
     ):
-        run = _manage(unfinished, *command)
+        run = manage(unfinished, *command)
         if run.returncode:
             sys.exit(f"manage.py {' '.join(command)} failed:\n{run.stdout}{run.stderr}")
     return unfinished.rename(database)
 
 
-def _manage(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def manage(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py on this database."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,

@@ -1,0 +1,43 @@
+"""What we aim for, and whether it was met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+# The door's 95th percentile in milliseconds by number of mediators, and how many times faster than the ORM.
+DOOR_MS = {10_000: 2, 100_000: 10, 1_000_000: 100}
+TIMES_ORM = 20
+# How many times as many answers in a second.
+TIMES_PLAIN = {"list of 20": 5, "information page": 3}
+WORKER_MB = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    what: str
+    wanted: str
+    found: str
+    met: bool
+
+
+def compared(results: dict[str, Any]) -> Iterator[Aim]:
+    """Each aim beside what was found."""
+    for size, population in results["populations"].items():
+        questions = population["questions"].values()
+        slowest = max(row["door"]["p95"] for row in questions)
+        least = min(row["orm"]["p95"] / row["door"]["p95"] for row in questions)
+        if limit := DOOR_MS.get(int(size)):
+            what = f"door among {int(size):,}, slowest p95"
+            yield Aim(what, f"at most {limit} ms", f"{slowest:.2f} ms", slowest <= limit)
+        what = f"door among {int(size):,}, beside the ORM"
+        yield Aim(what, f"at least {TIMES_ORM} times", f"{least:.0f} times", least >= TIMES_ORM)
+    for row in (*results["api"], *results["site"]["rows"]):
+        if (wanted := TIMES_PLAIN.get(row["name"])) and row["plain"]:
+            times = row["ours"]["requests_per_second"] / row["plain"]["requests_per_second"]
+            what = f"{row['name']}, answers a second beside plain"
+            yield Aim(what, f"at least {wanted} times", f"{times:.1f} times", times >= wanted)
+    worker = results["site"]["worker_mb"]
+    what = f"memory of one worker among {results['served_people']:,}"
+    yield Aim(what, f"under {WORKER_MB} MB", f"{worker:.0f} MB", worker < WORKER_MB)
