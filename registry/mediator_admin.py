@@ -31,8 +31,8 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from registry.choices import Gender, State
-from registry.forms import MediatorForm, vocabulary_choices
+from registry.choices import DataGroup, Gender, State
+from registry.forms import FORMSETS, MediatorForm, vocabulary_choices
 from registry.mediator_steps import STEPS, Step, StepForm, offered_steps
 from registry.models import Consent, HistoryEntry, Mediator
 from registry.numbers import InvalidNumber, display_number, parse_number
@@ -71,6 +71,17 @@ def pause_in_words(mediator: Mediator, day: datetime.date) -> str:
     if mediator.paused_until == datetime.date.max:
         return _("paused until further notice")
     return _("paused until %(day)s") % {"day": date_format(mediator.paused_until)}
+
+
+def field_in_words(name: str) -> str:
+    """What history calls a field, or a group of data consented to, as the screens call it."""
+    if name in MediatorForm.base_fields:
+        return str(MediatorForm.base_fields[name].label)
+    if name in FORMSETS:
+        return str(FORMSETS[name].heading)
+    if name in DataGroup.values:
+        return str(DataGroup(name).label)
+    return str(Mediator._meta.get_field(name).verbose_name)
 
 
 class MediatorFilterSet(WagtailFilterSet):
@@ -224,7 +235,10 @@ class InspectMediatorView(MediatorScreen, TemplateView):
             "pause": pause_in_words(self.mediator, day),
             "described": MediatorForm(details=services.details_of(self.mediator)).in_words(),
             "consents": Consent.objects.in_force().filter(mediator=self.mediator),
-            "history": HistoryEntry.objects.filter(number=self.mediator.number).select_related("account"),
+            "history": [
+                (entry, Action(entry.action).label, [field_in_words(field) for field in entry.fields])
+                for entry in HistoryEntry.objects.filter(number=self.mediator.number).select_related("account")
+            ],
             "steps": [
                 (reverse(self.step_url_name, args=[self.mediator.pk, action.value]), step)
                 for action, step in offered_steps(self.mediator, day)

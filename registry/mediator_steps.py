@@ -61,7 +61,11 @@ class RoomForm(StepForm):
     limited = forms.BooleanField(label=_("Limited room"), required=False)
 
     def starting_from(self, mediator: Mediator) -> dict[str, Any]:
-        return {"room_from": max(mediator.room_from, today()), "limited": mediator.room_limited}
+        full_until_further_notice = mediator.room_from == datetime.date.max
+        return {
+            "room_from": None if full_until_further_notice else max(mediator.room_from, today()),
+            "limited": mediator.room_limited,
+        }
 
     def clean_room_from(self) -> datetime.date:
         return self.cleaned_data["room_from"] or datetime.date.max

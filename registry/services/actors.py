@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from registry.models import Account
 
@@ -24,21 +25,21 @@ class Process:
 Actor = Account | Process
 
 
-class Action(StrEnum):
+class Action(TextChoices):
     """Everything that can be done to a mediator, as history names it."""
 
-    REGISTER = "register"
-    CHANGE = "change"
-    SUBMIT = "submit"
-    PUBLISH = "publish"
-    PAUSE = "pause"
-    RESUME = "resume"
-    SET_ROOM = "set-room"
-    CONFIRM = "confirm"
-    WITHDRAW = "withdraw"
-    GIVE_CONSENT = "give-consent"
-    WITHDRAW_CONSENT = "withdraw-consent"
-    REMOVE = "remove"
+    REGISTER = "register", gettext_lazy("registered")
+    CHANGE = "change", gettext_lazy("changed")
+    SUBMIT = "submit", gettext_lazy("submitted")
+    PUBLISH = "publish", gettext_lazy("published")
+    PAUSE = "pause", gettext_lazy("paused")
+    RESUME = "resume", gettext_lazy("pause ended")
+    SET_ROOM = "set-room", gettext_lazy("room set")
+    CONFIRM = "confirm", gettext_lazy("confirmed")
+    WITHDRAW = "withdraw", gettext_lazy("withdrawn")
+    GIVE_CONSENT = "give-consent", gettext_lazy("consent recorded")
+    WITHDRAW_CONSENT = "withdraw-consent", gettext_lazy("consent withdrawn")
+    REMOVE = "remove", gettext_lazy("removed")
 
 
 # A mediator decides about herself; the rest is for registry managers.

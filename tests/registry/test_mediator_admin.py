@@ -14,7 +14,7 @@ from registry.numbers import display_number
 from registry.profiles import ShownAttestation, SpokenLanguage
 from registry.services.clock import read_clock
 from registry.services.details import DETAIL_FIELDS, ContactDetails
-from registry.services.mediators import details_of
+from registry.services.mediators import change, details_of, pause
 from registry.today import today
 from tests.factories import a_mediator, a_published_mediator, an_account, consent, details
 
@@ -409,6 +409,19 @@ def test_a_manager_pauses_someone_until_a_day(client, manager):
     assert "after today" in str(answer.context["form"].errors["until"])
 
 
+def test_history_says_in_words_what_was_done_to_which_fields(client, manager):
+    number = a_published_mediator()
+    by_phone = details(ways=("phone",), service_municipalities=(), keeps_people_who_move=True)
+    change(by=manager, number=number, details=by_phone)
+    pause(by=manager, numbers=[number])
+    history = client.get(address("inspect", key(number))).context["history"]
+    told = [(str(action), *fields) for _entry, action, fields in history]
+    assert told[:2] == [
+        ("paused", "paused until"),
+        ("changed", "municipalities of service", "ways of working", "stays with people who move"),
+    ]
+
+
 def test_a_manager_says_from_when_someone_has_room(client, manager):
     number = a_mediator()
     assert client.get(address("step", key(number), "set-room")).context["form"].initial["room_from"] == today()
@@ -417,5 +430,6 @@ def test_a_manager_says_from_when_someone_has_room(client, manager):
     assert (mediator.room_from, mediator.room_limited) == (datetime.date(2030, 2, 1), True)
     step_form(client, number, "set-room", room_from="")
     assert Mediator.objects.get(number=number).room_from == datetime.date.max
+    assert client.get(address("step", key(number), "set-room")).context["form"].initial["room_from"] is None
     answer = step_form(client, number, "set-room", room_from="soon")
     assert answer.context["form"].errors.keys() == {"room_from"}
