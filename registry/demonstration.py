@@ -219,8 +219,8 @@ def _details(chance: random.Random, vocabulary: Vocabulary, today: datetime.date
     base = _base(chance, vocabulary)
     ways = _ways(chance)
     in_person = Way.IN_PERSON in ways
-    expertise = tuple(chance.sample(tuple(vocabulary.expertise), k=chance.randint(1, 6)))
-    activities = chance.sample(tuple(vocabulary.activities), k=chance.randint(2, 6))
+    expertise = tuple(chance.sample(sorted(vocabulary.expertise), k=chance.randint(1, 6)))
+    activities = chance.sample(sorted(vocabulary.activities), k=chance.randint(2, 6))
     organisation = chance.choice(ORGANISATIONS) if chance.random() < 0.5 else None
     return MediatorDetails(
         name=name,
@@ -244,7 +244,7 @@ def _details(chance: random.Random, vocabulary: Vocabulary, today: datetime.date
 
 def _base(chance: random.Random, vocabulary: Vocabulary) -> str:
     place = chance.choices((*BASES, None), weights=(*BASES.values(), ANYWHERE))[0]
-    return vocabulary.municipality(place).code if place else chance.choice(tuple(vocabulary.municipalities))
+    return vocabulary.municipality(place).code if place else chance.choice(sorted(vocabulary.municipalities))
 
 
 def _ways(chance: random.Random) -> tuple[Way, ...]:

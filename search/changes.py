@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
 from django.db.models.functions import Cast
 
 from search.models import SearchDocument
+
+CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +27,15 @@ def rows_after(seq: int, limit: int | None = None) -> list[DocumentRow]:
 
     Services lock the Clock before they change anything, so no row with a lower seq can appear later than one read.
     """
-    rows = (
-        SearchDocument.objects.filter(seq__gt=seq)
-        .annotate(text=Cast("body", models.TextField()))
-        .order_by("seq")
-        .values_list("number", "seq", "text")
-    )
+    rows = _rows().filter(seq__gt=seq)
     return [DocumentRow(*row) for row in (rows if limit is None else rows[:limit])]
+
+
+def every_row() -> Iterator[DocumentRow]:
+    """All rows, oldest change first, read in one statement; a few thousand at a time are in memory."""
+    return (DocumentRow(*row) for row in _rows().iterator(chunk_size=CHUNK))
+
+
+def _rows() -> models.QuerySet:
+    text = Cast("body", models.TextField())
+    return SearchDocument.objects.annotate(text=text).order_by("seq").values_list("number", "seq", "text")

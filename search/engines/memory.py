@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import numpy
@@ -24,7 +25,7 @@ from registry.models import Clock
 from registry.profiles import Profile
 from registry.services.clock import read_clock
 from registry.words import Vocabulary
-from search.changes import DocumentRow, rows_after
+from search.changes import CHUNK, DocumentRow, every_row, rows_after
 from search.conditions import (
     AnyKey,
     AnyWordBegins,
@@ -143,15 +144,18 @@ class Snapshot:
     row_of: dict[str, int]
     by_date: dict[Condition | tuple[Condition, ...], BitMap] = field(default_factory=dict)
 
-    def after(self, rows: list[DocumentRow], *, keep: bool) -> Snapshot:
+    def after(self, changes: Iterable[DocumentRow], *, keep: bool) -> Snapshot:
         """The state after these changes. ``keep``: it takes the place of this one, and takes over its index of rows."""
-        living = [row for row in rows if row.body is not None]
         row_of = self.row_of if keep else dict(self.row_of)
-        alive = self.alive - BitMap([row_of.pop(row.number) for row in rows if row.number in row_of])
-        for row, place in zip(living, self.store.append(living), strict=True):
-            row_of[row.number] = place
-            alive.add(place)
-        seq = max((row.seq for row in rows), default=self.seq)
+        alive, seq = self.alive.copy(), self.seq
+        remaining = iter(changes)
+        while rows := list(islice(remaining, CHUNK)):
+            alive -= BitMap([row_of.pop(row.number) for row in rows if row.number in row_of])
+            living = [row for row in rows if row.body is not None]
+            for row, place in zip(living, self.store.append(living), strict=True):
+                row_of[row.number] = place
+                alive.add(place)
+            seq = rows[-1].seq
         return Snapshot(self.edition, seq, self.store, alive, row_of)
 
     @property
@@ -194,7 +198,7 @@ class MemoryEngine:
 
     def _caught_up(self, snapshot: Snapshot | None, clock: Clock, *, keep: bool) -> Snapshot:
         if snapshot is None or snapshot.edition != clock.edition or snapshot.seq > clock.seq or snapshot.mostly_dead:
-            return Snapshot(clock.edition, 0, _Store(), BitMap(), {}).after(rows_after(0), keep=True)
+            return Snapshot(clock.edition, 0, _Store(), BitMap(), {}).after(every_row(), keep=True)
         if snapshot.seq == clock.seq:
             return snapshot
         caught_up = snapshot.after(rows_after(snapshot.seq), keep=keep)

@@ -42,7 +42,7 @@ LANGUAGES = ("apc", "arz", "tir", "kmr", "ckb")
 GROUPS = ("ara", "kur")
 VARIETIES = ("apc-SY", "apc-LB", "ku-TR", "ku-SY")
 MUNICIPALITIES = ("GM0202", "GM0268", "GM0363", "GM0344")
-REGIONS = ("PV25", "GG1911")
+REGIONS = ("PV25", "GG1911", "VR08", "AM07")
 EXPERTISE = ("sexual-violence", "mental-health", "housing")
 ACTIVITIES = ("accompany", "outreach")
 NAMES = ("Selam T.", "Sélam Ahmed", "Rojîn", "Amira Haddad", "سلام")
@@ -119,6 +119,8 @@ class Step:
         """Goes through the service; withdrawing twice, or publishing who may not be published, is left out."""
         number = [numbers[self.person % len(numbers)]]
         match self.action:
+            case "register":
+                numbers += populate([self.value], [])
             case "change":
                 change(by=TESTS, number=number[0], details=self.value)
             case "pause":
@@ -156,6 +158,7 @@ def _steps(action: str, values: st.SearchStrategy) -> st.SearchStrategy[Step]:
 
 
 steps = st.one_of(
+    _steps("register", people()),
     _steps("change", people()),
     _steps("pause", days() | st.just(datetime.date.max)),
     _steps("resume", st.none()),
@@ -193,7 +196,7 @@ wishes = st.one_of(
 places = st.builds(
     Place,
     municipalities=subsets(MUNICIPALITIES),
-    regions=subsets(REGIONS, 1),
+    regions=subsets(REGIONS),
     within_km=st.none() | st.sampled_from((1, 10, 17, 50, 60, 200)),
 )
 
