@@ -32,10 +32,10 @@ def rows(size: int = SIZE, *, seconds: int = 5) -> list[Row]:
     """
     need_wrk()
     database = population(size)
-    with served("cms.settings.production", database) as ours:
+    with served("cms.settings.production", database, first="/health/ready") as ours:
         number = json.loads(fetch(f"{ours.address}/api/v1/mediators"))["results"][0]["number"]
         found = [measured(ours.address + path.format(number=number), seconds) for _name, path, _plain in QUESTIONS]
-    with served("bench.plain_settings", database) as plain:
+    with served("bench.plain_settings", database, first="/hello") as plain:
         hello = measured(f"{plain.address}/hello", seconds)
         beside = [path and measured(plain.address + path.format(number=number), seconds) for *_ours, path in QUESTIONS]
     return [

@@ -113,8 +113,8 @@ async def steady(address: str, seconds: int) -> float:
 
 
 @contextlib.contextmanager
-def served(settings: str, database: Path) -> Iterator[Server]:
-    """A server with these settings, as in production, for as long as it is needed."""
+def served(settings: str, database: Path, *, first: str) -> Iterator[Server]:
+    """A server with these settings, as in production, for as long as it is needed. ``first`` is a path it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -146,7 +146,7 @@ def served(settings: str, database: Path) -> Iterator[Server]:
         )
         try:
             _wait_for(port, server, log)
-            fetch(f"http://127.0.0.1:{port}/health/live")
+            fetch(f"http://127.0.0.1:{port}{first}")
             yield Server(f"http://127.0.0.1:{port}", server.pid, (time.perf_counter() - started) * 1000)
         finally:
             server.terminate()

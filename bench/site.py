@@ -42,10 +42,10 @@ def figures(size: int = SIZE, *, seconds: int = 5) -> dict[str, Any]:
     need_wrk()
     database = population(size)
     manage(database, "shell", "--no-imports", "--command", "from bench.pages import make_pages; make_pages()")
-    with served("cms.settings.production", database) as ours:
+    with served("cms.settings.production", database, first="/health/ready") as ours:
         found = [measured(ours.address + path, seconds) for _name, path, _plain in QUESTIONS]
         told = {"start_ms": round(ours.start_ms), "worker_mb": worker_mb(ours), "sizes": sizes(ours)}
-    with served("bench.plain_site_settings", database) as plain:
+    with served("bench.plain_site_settings", database, first="/hello") as plain:
         hello = measured(f"{plain.address}/hello", seconds)
         beside = [measured(plain.address + path, seconds) for _name, _ours, path in QUESTIONS]
     rows: list[Row] = [
