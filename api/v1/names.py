@@ -63,9 +63,11 @@ class Names:
         return self._named(Kind.MUNICIPALITY, code)
 
     def region(self, code: str) -> Coded:
-        region = self._named(Kind.REGION, code)
-        region.setdefault("kind", self.vocabulary.regions[code].kind)
-        return region
+        known = self._known.get((Kind.REGION, code))
+        if known is None:
+            known = {**self._named(Kind.REGION, code), "kind": self.vocabulary.regions[code].kind}
+            self._known[Kind.REGION, code] = known
+        return known
 
     def expertise(self, slug: str) -> Coded:
         return self._named(Kind.EXPERTISE, slug)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from api.middleware import ApiMiddleware
-from api.v1 import VERSION
+from api.v1 import VERSION, resources
 from registry.numbers import with_check_character
 from registry.services.clock import lock_clock, raise_vocabulary, renew_edition
 from registry.services.mediators import set_room
@@ -40,6 +40,7 @@ BAD = {
     "/mediators/": 404,
     "/languages/": 404,
     "/": 404,
+    "/pages/0": 404,
     "//mediators": 404,
     "/mediators//": 404,
     "/mediators/a/b": 404,
@@ -127,18 +128,32 @@ def test_a_browser_on_another_site_may_ask(api, address, method):
     assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
+def fail() -> None:
+    raise RuntimeError("secret")
+
+
 def test_a_failure_of_ours_is_a_problem_without_its_cause(db, monkeypatch):
-    from api.v1 import resources
-
-    def fail() -> None:
-        raise RuntimeError("secret")
-
     monkeypatch.setattr(resources, "read_clock", fail)
     answer = Api().ask("/mediators")
     assert answer.status_code == 500
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers["API-Version"] == VERSION
     assert b"secret" not in answer.content
+
+
+def test_a_developer_s_own_machine_answers_programs_as_any_other(api, settings, monkeypatch):
+    """Django's yellow pages are for people."""
+    settings.DEBUG = True
+    answers = [(api.ask(address), status) for address, status in BAD.items()]
+    answers.append((api.ask("/mediators", headers={"Host": "evil.example"}), 400))
+    monkeypatch.setattr(resources, "read_clock", fail)
+    answers.append((api.ask("/mediators"), 500))
+    for answer, status in answers:
+        assert answer.status_code == status
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["status"] == status
+        for telling in (b"Traceback", b"urlpatterns", b"secret", b"cms.settings"):
+            assert telling not in answer.content
 
 
 def test_a_wrong_host_is_a_problem_too(api):
