@@ -1,7 +1,15 @@
 """How gunicorn serves the overview. `make serve` and the container use this file."""
 
 import gc
+import json
 import os
+from http import HTTPStatus
+
+from gunicorn.http import errors
+from gunicorn.util import write_nonblock
+from gunicorn.workers.sync import SyncWorker
+
+from api.v1 import VERSION
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -21,6 +29,53 @@ accesslog = None
 errorlog = "-"
 # Which proxies may say that a request came by HTTPS.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
+
+BASE_URL = os.environ.get("BASE_URL", "")
+UNREADABLE = {
+    errors.LimitRequestLine: HTTPStatus.REQUEST_URI_TOO_LONG,
+    errors.LimitRequestHeaders: HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    errors.UnsupportedTransferCoding: HTTPStatus.NOT_IMPLEMENTED,
+    errors.ExpectationFailed: HTTPStatus.EXPECTATION_FAILED,
+}
+
+
+class Worker(SyncWorker):
+    """Answers what cannot be read as HTTP, which never reaches the application, as the API answers all errors.
+
+    gunicorn's own would write down what was sent, which may be what was searched for, and who sent it.
+    """
+
+    def handle_error(self, req, client, addr, exc):
+        if not isinstance(exc, errors.ParseException) or isinstance(exc, errors.ConfigurationProblem):
+            super().handle_error(req, client, addr, exc)
+            return
+        self.log.warning("A request could not be read: %s", type(exc).__name__)
+        status = UNREADABLE.get(type(exc), HTTPStatus.BAD_REQUEST)
+        problem = {
+            "type": f"{BASE_URL}/api/v1/problems/invalid-request",
+            "title": status.phrase,
+            "status": status,
+            "instance": "",
+            "detail": "The request could not be read as HTTP, or a part of it is too long.",
+        }
+        body = json.dumps(problem).encode()
+        head = (
+            f"HTTP/1.1 {status} {status.phrase}",
+            "Connection: close",
+            "Content-Type: application/problem+json",
+            f"Content-Length: {len(body)}",
+            "X-Content-Type-Options: nosniff",
+            "Cache-Control: no-store",
+            "Access-Control-Allow-Origin: *",
+            f"API-Version: {VERSION}",
+        )
+        try:
+            write_nonblock(client, "\r\n".join([*head, "", ""]).encode() + body)
+        except OSError:
+            self.log.debug("Nobody waited for the answer.")
+
+
+worker_class = Worker
 
 
 def when_ready(server):
