@@ -69,7 +69,7 @@ def locales_have_catalogues(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     return [
         Error(
             f"The locale {code} has no compiled catalogue.",
-            hint=f"Run: python manage.py compilemessages --locale {code}",
+            hint="Run: python manage.py compile_catalogues",
             id="cms.E003",
         )
         for code, _name in settings.LANGUAGES

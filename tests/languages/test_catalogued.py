@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import polib
 import pytest
 from bs4 import BeautifulSoup, Comment, Doctype
 from django.conf.urls.i18n import is_language_prefix_patterns_used
@@ -14,6 +15,7 @@ from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLResolver
 from django.utils import translation
 
+from cms.catalogues import catalogue
 from cms.errors import bad_request, server_error, too_many_requests
 from cms.languages import INTERFACE_LANGUAGES
 from cms.pages.models import InformationIndexPage
@@ -218,6 +220,31 @@ def test_every_word_around_the_texts_of_editors_is_in_a_catalogue(visitor, home)
 def test_every_word_about_something_that_went_wrong_is_in_a_catalogue(answer):
     answered = answer(RequestFactory().get("/nl/find"))
     assert not outside(answered if isinstance(answered, str) else answered.content.decode())
+
+
+@pytest.mark.usefixtures("without_pages")
+@pytest.mark.parametrize(("code", "other"), [("nl", "en"), ("en", "nl")])
+def test_no_sentence_of_the_other_house_language_is_on_a_page(visitor, people, code, other):
+    foreign = {piece for entry in polib.pofile(str(catalogue("nl"))) for piece in pieces(entry, other)}
+    foreign -= {piece for entry in polib.pofile(str(catalogue("nl"))) for piece in pieces(entry, code)}
+    addresses = [
+        *ADDRESSES["home"],
+        *ADDRESSES["language"],
+        *ADDRESSES["find"],
+        "municipalities",
+        "languages",
+        "unknown",
+    ]
+    for address in [*addresses, f"mediators/{people['known']}", f"mediators/{people['full']}"]:
+        text = " ".join(visitor.open(f"/{code}/{address}").get_text(" ").split())
+        assert not {piece for piece in foreign if piece in text}, address
+
+
+def pieces(entry: polib.POEntry, code: str) -> Iterator[str]:
+    """What an entry says in a language, between what is filled in, where that is long enough to be nothing else."""
+    dutch = entry.msgstr_plural.values() if entry.msgid_plural else (entry.msgstr,)
+    for text in dutch if code == "nl" else (entry.msgid, entry.msgid_plural):
+        yield from (piece.strip() for piece in re.split(r"%\(\w+\)s|</?\w+>", text) if len(piece.strip()) > 15)
 
 
 def test_no_address_of_the_site_was_forgotten():

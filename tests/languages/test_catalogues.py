@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from gettext import c2py
 
 import polib
 import pytest
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils.translation import ngettext, override
 
 from cms.catalogues import PLURAL_FORMS, catalogue, compile_catalogues, language_of
@@ -55,16 +56,27 @@ def translated(code: str) -> Iterator[polib.POEntry]:
 # Dutch
 
 
-@pytest.mark.skipif(not shutil.which("xgettext"), reason="needs gettext (apt-get install gettext)")
-def test_every_text_in_the_code_is_in_the_dutch_catalogue(settings, tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(settings.BASE_DIR)
-    settings.LOCALE_PATHS = [tmp_path]
-    (tmp_path / "nl").mkdir()
-    apart = [".venv", "var", "node_modules", "cms/locale", "tests"]
-    call_command("makemessages", locale=["nl"], no_location=True, ignore_patterns=apart, verbosity=0)
-    written = {key(entry) for entry in polib.pofile(str(catalogue("nl")))}
-    monkeypatch.undo()
-    settings.LOCALE_PATHS = [settings.BASE_DIR / "cms" / "locale"]
+@pytest.fixture
+def made_anew(settings, tmp_path, monkeypatch) -> Callable[[str], list[polib.POEntry]]:
+    """A catalogue after ``makemessages``, beside the one in the repository."""
+    if not shutil.which("xgettext"):
+        pytest.skip("needs gettext (apt-get install gettext)")
+
+    def make(code: str) -> list[polib.POEntry]:
+        beside = tmp_path / code / "LC_MESSAGES" / "django.po"
+        beside.parent.mkdir(parents=True)
+        shutil.copy(catalogue(code), beside)
+        monkeypatch.chdir(settings.BASE_DIR)
+        with override_settings(LOCALE_PATHS=[tmp_path]):
+            apart = [".venv", "var", "cms/locale", "tests"]
+            call_command("makemessages", locale=[code], no_location=True, ignore_patterns=apart, verbosity=0)
+        return list(polib.pofile(str(beside)))
+
+    return make
+
+
+def test_every_text_in_the_code_is_in_the_dutch_catalogue(made_anew):
+    written = {key(entry) for entry in made_anew("nl") if not entry.obsolete}
     dutch = {key(entry) for entry in texts("nl") if not entry.obsolete}
     assert not written - dutch, HOW_TO
     assert not dutch - written, f"No longer in the code. {HOW_TO}"
@@ -134,6 +146,11 @@ def test_ukrainian_counts_by_the_last_digit(number, said):
 def test_every_text_says_whether_a_native_speaker_has_read_it(code):
     for entry in translated(code):
         assert entry.tcomment in {DRAFT, CHECKED}, f"{entry.msgid}: begin the entry with “# {DRAFT}”"
+
+
+def test_collecting_texts_again_keeps_who_stands_for_each(made_anew):
+    kept = {key(entry): (forms(entry), entry.tcomment) for entry in translated("ar")}
+    assert kept == {key(entry): (forms(entry), entry.tcomment) for entry in made_anew("ar") if key(entry) in kept}
 
 
 @pytest.mark.parametrize("code", OTHERS)
