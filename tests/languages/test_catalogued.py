@@ -16,7 +16,7 @@ from django.urls.resolvers import LocalePrefixPattern, URLResolver
 from django.utils import translation
 
 from cms.catalogues import catalogue
-from cms.errors import bad_request, server_error, too_many_requests
+from cms.errors import bad_request, server_error, too_large, too_many_requests
 from cms.languages import INTERFACE_LANGUAGES
 from cms.pages.models import InformationIndexPage
 from registry.choices import Level
@@ -210,6 +210,7 @@ def test_every_word_around_the_texts_of_editors_is_in_a_catalogue(visitor, home)
     [
         lambda request: bad_request(request, Exception()),
         server_error,
+        too_large,
         lambda request: too_many_requests(request, seconds=90),
         *(
             lambda request, template=template: engines["django"].get_template(template).render({}, request)
