@@ -1,6 +1,6 @@
 # Everything a developer types; `make` alone lists it. Needs Python 3.11 or newer, and git.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format screenshots bench performance lock
+.PHONY: help run serve test lint format screenshots picture bench performance lock
 
 # The first of these that is new enough.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -44,6 +44,9 @@ performance: $(TEST) ## write docs/performance.md from what `make bench` found l
 
 screenshots: $(TEST) ## a picture of every kind of page, in var/screenshots/
 	@$(BIN)/python -m screenshots
+
+picture: $(TEST) ## the picture in the README, made anew
+	@$(BIN)/python -m screenshots.readme
 
 lock: $(TEST) ## write requirements/*.txt from *.in (UPGRADE=1 make lock: the newest versions)
 	@for name in base test; do \

@@ -126,6 +126,14 @@ def test_files_that_pages_name_are_there(page):
     assert gone == []
 
 
+def test_pictures_are_small_and_say_what_they_show():
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", README)
+    assert pictures
+    for shows, file in pictures:
+        assert len(shows) > 20
+        assert (ROOT / file).stat().st_size < 200_000
+
+
 @pytest.mark.parametrize("page", DECISIONS, ids=lambda page: page.stem)
 def test_each_decision_says_why_what_and_what_follows(page):
     text = page.read_text(encoding="utf-8")
