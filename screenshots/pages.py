@@ -57,6 +57,21 @@ def _profile_without_room(page: Page, root: str) -> None:
     _follow(page, ".result--1 a")
 
 
+def _choices(page: Page, root: str) -> None:
+    """Every group of choices and every menu, opened."""
+    search(page, root, "tigrinya vrouw")
+    page.goto(f"{page.url}#filters")
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
+
+
+def _following(link: str, *, path: str = "") -> Steps:
+    def steps(page: Page, root: str) -> None:
+        page.goto(f"{root}/{path}")
+        _follow(page, link)
+
+    return steps
+
+
 def _follow(page: Page, link: str) -> None:
     page.goto(page.locator(link).first.evaluate("link => link.href"))
 
@@ -88,8 +103,12 @@ PAGES: dict[str, Steps] = {
     "home": _at(""),
     "everyone": _at("find"),
     "list": _searching("tigrinya", "arnhem"),
+    "choices": _choices,
     "question": _searching("arabisch vrouw moslim"),
+    "few": _searching("levantijns arabisch vrouw seksueel geweld", "texel"),
     "nobody": _searching("hakka rustig", "texel"),
+    "forgotten": _at("find?language=tir&sealed=x"),
+    "past-the-end": _at("find?page=400"),
     "faults": _at("find?page=0&colour=red"),
     "too-long": _searching("x" * 600),
     "profile": _profile_with_room,
@@ -99,6 +118,8 @@ PAGES: dict[str, Steps] = {
     "language-of-nobody": _at("languages/aii"),
     "municipalities": _at("municipalities"),
     "municipality": _at("municipalities/GM0202"),
+    "information-list": _following(".nav li:nth-child(5) a"),
+    "information": _following(".news a"),
     "400": _at("find?" + "x&" * 1001),
     "403": _foreign_form,
     "404": _at("mediators/x"),

@@ -5,20 +5,19 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from screenshots.pages import PAGES
+from tests.browser.conftest import ELSEWHERE, lead_elsewhere
 
-ELSEWHERE = "Nothing special here"
+# One process makes the site and visits it.
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture
-def leaving(open_page, settings):
+def leaving(open_page):
     """Opens pages from which the way out leads to a page that raises no questions."""
 
     def open_one(**options: object) -> Page:
         page = open_page(**options)
-        page.context.route(
-            f"{settings.LEAVE_URL}**", lambda route: route.fulfill(body=ELSEWHERE, content_type="text/plain")
-        )
+        lead_elsewhere(page)
         return page
 
     return open_one
@@ -26,16 +25,6 @@ def leaving(open_page, settings):
 
 def has_left(page: Page) -> None:
     expect(page.get_by_text(ELSEWHERE)).to_be_visible()
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_three_presses_leave_every_page(site, leaving, settings, name):
-    page = leaving()
-    PAGES[name](page, f"{site}/nl")
-    for _ in range(3):
-        page.keyboard.press("Shift")
-    has_left(page)
-    assert page.url == settings.LEAVE_URL
 
 
 def test_the_link_puts_another_page_in_the_place_of_this_one(site, leaving):

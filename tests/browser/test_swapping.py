@@ -9,6 +9,9 @@ from playwright.sync_api import Page, expect
 
 from screenshots.pages import search
 
+# One process makes the site and visits it.
+pytestmark = pytest.mark.xdist_group("browser")
+
 PHONE = "#way-phone"
 WOMAN = "#gender-woman"
 
@@ -89,7 +92,7 @@ def test_the_keyboard_stays_on_the_choice_and_the_news_is_told(found):
 
 def test_when_the_link_is_gone_the_keyboard_goes_to_the_list(found):
     found.locator(".chip").first.press("Enter")
-    expect(heading(found)).to_have_text(re.compile("^23 "))
+    expect(heading(found)).to_have_text(re.compile("^24 "))
     assert focused(found) == "list"
 
 
@@ -135,6 +138,7 @@ def test_a_search_can_be_made_and_narrowed_with_the_keyboard_alone(site, open_pa
     for _ in range(60):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.matches(':focus-visible')")
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
         if focused(page) == WOMAN[1:]:
             break
     page.keyboard.press("Enter")
