@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.finding import wording
-from cms.plain_text import plain
 from registry.choices import AttestationKind, ContactKind, Gender, Level, Way
 from registry.numbers import display_number
 from registry.profiles import Profile, ShownAttestation, ShownContact, SpokenLanguage
@@ -120,8 +119,8 @@ def person(
     return Person(
         number=display_number(profile.number),
         url=reverse("finding:profile", args=[display_number(profile.number)]),
-        name=plain(profile.name),
-        initials=_initials(plain(profile.name)),
+        name=profile.name,
+        initials=_initials(profile.name),
         gender=str(Gender(profile.gender).label) if profile.gender else "",
         base=names.municipality(profile.base_municipality),
         room=room,
@@ -133,7 +132,7 @@ def person(
         expertise=tuple(ShownTopic(names.expertise(slug), slug in asked.expertise) for slug in profile.expertise),
         activities=tuple(map(names.activity, profile.activities)),
         declined=tuple(map(names.activity, profile.declined_activities)),
-        organisations=tuple(map(plain, profile.organisations)),
+        organisations=profile.organisations,
         proofs=tuple(
             _proof(attestation, names) for attestation in profile.attestations if attestation.valid_until > today
         ),
@@ -194,7 +193,7 @@ def _proof(attestation: ShownAttestation, names: wording.Names) -> ShownProof:
     return ShownProof(
         kind=str(AttestationKind(attestation.kind).label),
         about=names.expertise(attestation.expertise) if attestation.expertise else "",
-        issuer=plain(attestation.issuer),
+        issuer=attestation.issuer,
         # The end date itself is not included.
         until=""
         if attestation.valid_until == datetime.date.max
@@ -209,7 +208,7 @@ def _terms(profile: Profile) -> tuple[str, ...]:
     if profile.volunteer_fee:
         terms.append(_("Your organisation pays a volunteer fee."))
     if profile.employed_by:
-        terms.append(_("Employed by %(organisation)s.") % {"organisation": plain(profile.employed_by)})
+        terms.append(_("Employed by %(organisation)s.") % {"organisation": profile.employed_by})
     return tuple(terms)
 
 
@@ -223,4 +222,4 @@ def _contact(contact: ShownContact) -> ContactLink:
             url = contact.value
         case _:
             url = ""
-    return ContactLink(str(ContactKind(contact.kind).label), plain(contact.value), url)
+    return ContactLink(str(ContactKind(contact.kind).label), contact.value, url)

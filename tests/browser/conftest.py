@@ -26,7 +26,7 @@ from screenshots.chromium import chromium
 from tests.factories import TESTS, a_page, a_published_mediator, a_telephone_number, a_translation
 
 ELSEWHERE = "Nothing special here"
-LONGEST_NAME = "Wolfeschlegelsteinhausenbergerdorff <b>Van der Wolfeschlegelsteinhausenbergerdorff</b> \u202e.A"
+LONGEST_NAME = "Wolfeschlegelsteinhausenbergerdorff <b>Van der Wolfeschlegelsteinhausenbergerdorff</b> A."
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from cms.finding.sealing import seal
 from registry.numbers import display_number
 from registry.profiles import ShownAttestation
-from registry.services.details import ContactDetails
 from tests.factories import TODAY, a_published_mediator
 
 
@@ -149,29 +148,24 @@ def test_a_number_that_cannot_be_is_not_found_without_asking_for_anyone(visitor,
     assert not [query for query in asked if '"number" =' in query["sql"] or '"number" IN' in query["sql"]]
 
 
-TURNING = "\u202e\u2066\u202b"
-
-
-def test_markup_and_invisible_characters_in_a_profile_do_nothing(visitor):
+def test_markup_in_a_profile_is_shown_as_it_was_written(visitor):
     number = a_published_mediator(
-        name=f"<b>Selam</b> {TURNING}T.",
-        organisations=(f"<script>De Brug</script>{TURNING}",),
-        attestations=(ShownAttestation("training", f"School{TURNING} <i>One</i>", None, TODAY.replace(year=2028)),),
-        contact_channels=(ContactDetails("telephone", f"06 1234{TURNING} 5678", "public"),),
+        name="<b>Selam</b> T.",
+        organisations=("<script>De Brug</script>",),
+        attestations=(ShownAttestation("training", "School <i>One</i>", None, TODAY.replace(year=2028)),),
     )
     for url in ("/nl/find", f"/nl/mediators/{display_number(number)}"):
         visitor.open(url)
         assert "<b>Selam</b> T." in visitor.text
         assert "<script>De Brug</script>" in visitor.text
-        assert "<i>One</i>" in visitor.text or url == "/nl/find"
-        assert not set(TURNING) & set(visitor.page.decode())
-    assert visitor.link("06 1234 5678")["href"] == "tel:0612345678"
+        assert "School <i>One</i>" in visitor.text or url == "/nl/find"
 
 
 def test_invisible_characters_in_a_search_turn_nothing_around(visitor):
-    visitor.search(f"tigrinya moslim{TURNING}kind {TURNING}arabisch", "arnhem")
+    turning = "\u202e\u2066\u202b"
+    visitor.search(f"tigrinya moslim{turning}kind {turning}arabisch", "arnhem")
     assert visitor.response.status_code == 200
-    assert not set(TURNING) & set(visitor.page.decode())
+    assert not set(turning) & set(visitor.page.decode())
 
 
 @pytest.mark.parametrize(
