@@ -40,6 +40,13 @@ _SAME_LETTER = str.maketrans(
         "`": "'",
         "´": "'",
     }
+    # Ethiopic has several letters for one sound of Tigrinya and Amharic, most with a row of eight, one for each vowel.
+    | {
+        chr(written + vowel): chr(same + vowel)
+        for written, same in ((0x1220, 0x1230), (0x1340, 0x1338), (0x1280, 0x1210))
+        for vowel in range(8)
+    }
+    | {"ኣ": "አ", "ዓ": "ዐ"}
 )
 _APOSTROPHE = "'"
 _ARABIC_ARTICLE = re.compile(r"^(?:و?ال)+(?=[\u0620-\u064a]{3})")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,19 +11,27 @@ from functools import lru_cache
 from registry.choices import RegionKind
 from registry.models import Term
 from registry.words import LanguageEntry, Vocabulary, Word
-from search.understanding.folding import fold_word_list
+from search.understanding.folding import fold, fold_word_list
 from search.understanding.phrasebook import region_kind_words, short_names
-from search.understanding.pieces import Meaning, Phrase, PieceKind, longest_by_first_word
+from search.understanding.pieces import LANGUAGE_KINDS, Meaning, Phrase, PieceKind, longest_by_first_word
+from search.understanding.spelling import Spellings, sound
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The names of one vocabulary: of places, and of everything else. ``words`` are all words in them."""
+    """The names of one vocabulary: of places, and of everything else. ``words`` are all words in them.
+
+    ``written_as_one`` leads names of languages and places without their spaces to their words. ``spellings`` are the
+    words that may be misspelt; those only people of one locale write are in ``spelled_in``.
+    """
 
     concepts: Mapping[Phrase, Meaning]
     places: Mapping[Phrase, Meaning]
     longest: Mapping[str, int]
     words: frozenset[str]
+    written_as_one: Mapping[str, Phrase]
+    spellings: Spellings
+    spelled_in: Mapping[str, frozenset[str]]
 
 
 @lru_cache(maxsize=4)
@@ -32,9 +40,44 @@ def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
     concepts = {**_topics(vocabulary), **_languages(vocabulary)}
     places = _places(vocabulary)
     phrases = (*concepts, *places)
+    villages = _villages(vocabulary, places)
+    towns = [phrase for phrase in places if phrase not in villages]
+    spelled_in = _latin_words_of_one_locale(vocabulary)
+    languages = (phrase for phrase, meaning in concepts.items() if meaning.kind in LANGUAGE_KINDS)
     return Lexicon(
-        concepts, places, longest_by_first_word(phrases), frozenset(word for phrase in phrases for word in phrase)
+        concepts=concepts,
+        places=places,
+        longest=longest_by_first_word(phrases),
+        words=_words_of(phrases),
+        written_as_one={"".join(phrase): phrase for phrase in (*towns, *languages)},
+        spellings=Spellings(_words_of((*concepts, *towns)).difference(*spelled_in.values())),
+        spelled_in=spelled_in,
     )
+
+
+def _words_of(phrases: Iterable[Phrase]) -> frozenset[str]:
+    return frozenset(word for phrase in phrases for word in phrase)
+
+
+def _latin_words_of_one_locale(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
+    """Words in names of languages that are written in Latin letters and in one other locale than Dutch and English."""
+    locales: dict[str, set[str]] = defaultdict(set)
+    for language in vocabulary.languages.values():
+        for word in language.words:
+            for text in filter(str.isascii, fold_word_list(word.text)):
+                locales[text].add(word.locale)
+    words = defaultdict(set)
+    for text, found in locales.items():
+        if len(found) == 1 and not found & {"nl", "en", "und"}:
+            words[next(iter(found))].add(text)
+    return {locale: frozenset(texts) for locale, texts in words.items()}
+
+
+def _villages(vocabulary: Vocabulary, places: Mapping[Phrase, Meaning]) -> frozenset[Phrase]:
+    """Places with one postcode that give no municipality its name. There are two thousand, and many look alike."""
+    postcodes = Counter(fold_word_list(postcode.place) for postcode in vocabulary.postcodes.values())
+    names = {fold_word_list(_without_brackets(each.name)) for each in vocabulary.municipalities.values()}
+    return frozenset(place for place, count in postcodes.items() if count == 1 and place in places) - names
 
 
 class _Names:
@@ -59,13 +102,15 @@ _AMBIGUOUS, _OWN_NAME, _VARIETY, _OTHER_NAME, _FOREIGN_NAME, _FAMILY = range(6)
 def _languages(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
     """Words for languages, varieties and umbrellas.
 
-    Umbrella and ambiguous words win over everything else, and a language's own name over a variety. Whatever still
-    fits several languages asks back: nothing is guessed.
+    Umbrella and ambiguous words win over everything else, also over another spelling of them ("Marokaans") that is
+    listed for one language; and a language's own name over a variety. Whatever still fits several languages asks back:
+    nothing is guessed.
     """
     names = _Names()
     for text, candidates in vocabulary.ambiguous.items():
         names.add(_AMBIGUOUS, [text], *candidates)
     ambiguous = {fold_word_list(text) for text in vocabulary.ambiguous}
+    sounds = {sound(fold(text)): candidates for text, candidates in vocabulary.ambiguous.items()}
     for group in vocabulary.groups.values():
         texts = [text for word in group.words for text in (word.text, _without_brackets(word.text))]
         texts = [text for text in texts if fold_word_list(text) not in ambiguous]
@@ -73,7 +118,11 @@ def _languages(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
     for language in vocabulary.languages.values():
         names.add(_FOREIGN_NAME, [language.autonym], language.code)
         for word in language.words:
-            names.add(_rank(word), [word.text], language.code)
+            candidates = sounds.get(sound(fold(word.text)), ())
+            if word.role != Term.Role.NAME and language.code in candidates:
+                names.add(_AMBIGUOUS, [word.text], *candidates)
+            else:
+                names.add(_rank(word), [word.text], language.code)
     for variety in vocabulary.varieties.values():
         names.add(_VARIETY, (word.text for word in variety.words), variety.tag)
     meanings = names.meanings(_language_meaning)
@@ -138,6 +187,11 @@ def _without_brackets(name: str) -> str:
     return _BRACKETS.sub("", name)
 
 
+def _abbreviated(name: str) -> str:
+    """ "Capelle aan den IJssel" as people write it: "Capelle a/d IJssel"."""
+    return re.sub(r" aan den? ", " a/d ", name)
+
+
 _MUNICIPALITY = 0
 _REGION_RANKS = {kind.value: rank for rank, kind in enumerate(RegionKind, start=1)}
 _PLACE = 1 + len(_REGION_RANKS)
@@ -152,7 +206,7 @@ def _places(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
     names = _Names()
     for municipality in vocabulary.municipalities.values():
         texts = [municipality.name, _without_brackets(municipality.name), *(word.text for word in municipality.words)]
-        names.add(_MUNICIPALITY, texts, municipality.code)
+        names.add(_MUNICIPALITY, (text for name in texts for text in (name, _abbreviated(name))), municipality.code)
     for region in vocabulary.regions.values():
         names.add(_REGION_RANKS[region.kind], [region.name, _GGD.sub("", region.name)], region.code)
         name = fold_word_list(_SERVICE.sub("", region.name))

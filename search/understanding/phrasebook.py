@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from search.understanding.folding import fold_word_list
+from search.understanding.folding import fold, fold_word_list
 from search.understanding.pieces import IGNORED, Meaning, Phrase, PieceKind, longest_by_first_word
 
 WORD_FILES = Path(__file__).parent / "words"
+ORDINARY_WORDS = WORD_FILES / "ordinary"
 # People mix these with their own language, whatever the locale of the page.
 ALWAYS_UNDERSTOOD = ("nl", "en")
 
@@ -33,7 +34,9 @@ class Phrasebook:
 
     Words of other languages count as well where their script tells that they are no Dutch, English or own word.
     ``own_fill`` mean nothing even where a name looks the same; ``fill`` only where nothing else does; ``small`` are
-    words such as "een" that are never a place. ``endings`` lead what a word ends in to the ending of its basic form.
+    words such as "een" that are never a place. ``endings`` lead what a word ends in to the ending of its basic form,
+    ``topic_endings`` only that of a topic, ``place_endings`` that of a place; ``prefixes`` are written to the word, and
+    ``client_prefixes`` are those that mean "for".
     """
 
     signals: Mapping[Phrase, Meaning]
@@ -43,10 +46,13 @@ class Phrasebook:
     everyday_places: frozenset[Phrase]
     before_places: frozenset[str]
     roles: frozenset[str]
+    times: frozenset[str]
     served: frozenset[str]
     before_client: frozenset[str]
     possessives: frozenset[str]
     between_client: frozenset[str]
+    after_client: frozenset[str]
+    describes_client: frozenset[str]
     negations: frozenset[str]
     between_negation: frozenset[str]
     along: frozenset[str]
@@ -54,6 +60,10 @@ class Phrasebook:
     not_along: frozenset[str]
     distance_units: frozenset[str]
     endings: tuple[tuple[str, str], ...]
+    topic_endings: tuple[tuple[str, str], ...]
+    place_endings: tuple[tuple[str, str], ...]
+    prefixes: tuple[str, ...]
+    client_prefixes: frozenset[str]
     longest: Mapping[str, int]
     words: frozenset[str]
 
@@ -90,20 +100,36 @@ def phrasebook(locale: str) -> Phrasebook:
         everyday_places=phrases("places", "everyday", of=lists[: len(own)]),
         before_places=words("places", "before"),
         roles=words("fill", "role"),
+        times=words("fill", "time"),
         served=words("fill", "served"),
         before_client=words("client", "before"),
         possessives=words("client", "possessive"),
         between_client=words("client", "between"),
+        after_client=words("client", "after"),
+        describes_client=words("client", "describing"),
         negations=words("negation", "words"),
         between_negation=words("negation", "between"),
         along=words("along", "particle"),
         going=words("along", "going"),
         not_along=words("along", "other"),
         distance_units=words("distance", "unit"),
-        endings=tuple(dict.fromkeys(ending for each in lists for ending in each.endings())),
+        endings=tuple(dict.fromkeys(pair for each in lists for pair in each.endings("endings"))),
+        topic_endings=tuple(dict.fromkeys(pair for each in lists for pair in each.endings("topic_endings"))),
+        place_endings=tuple(dict.fromkeys(pair for each in lists for pair in each.endings("place_endings"))),
+        prefixes=tuple(sorted(words("forms", "prefixes"), key=len, reverse=True)),
+        client_prefixes=words("client", "prefix"),
         longest=longest_by_first_word((*signals, *fill)),
         words=frozenset(word for phrase in (*signals, *fill) for word in phrase),
     )
+
+
+@cache
+def ordinary_words(locale: str) -> frozenset[str]:
+    """Right words that look like a misspelt one of ours, in this locale, Dutch and English; and names of people."""
+    names = (locale, *ALWAYS_UNDERSTOOD, "people") if locale in known_locales() else (*ALWAYS_UNDERSTOOD, "people")
+    files = (ORDINARY_WORDS / f"{name}.txt" for name in dict.fromkeys(names))
+    lines = (line for file in files if file.exists() for line in file.read_text(encoding="utf-8").splitlines())
+    return frozenset(line for line in lines if not line.startswith("#"))
 
 
 @cache
@@ -152,8 +178,10 @@ class _WordList:
                 for phrase in self.phrases(table, code):
                     yield phrase, Meaning(kind, (code,)) if code != "nothing" else IGNORED
 
-    def endings(self) -> Iterator[tuple[str, str]]:
-        yield from (pair for pair in self._tables.get("endings", {}).items() if self._counts(pair[0]))
+    def endings(self, table: str) -> Iterator[tuple[str, str]]:
+        for ending, basic in self._tables.get(table, {}).items():
+            if self._counts(ending):
+                yield fold(ending), fold(basic)
 
     def _counts(self, letters: str) -> bool:
         return self._any_script or not any("a" <= letter <= "z" for letter in letters)

@@ -55,7 +55,8 @@ class Piece:
     """A stretch of what was typed (``field`` is text or where), and what it was understood as.
 
     ``text`` is the field from ``start`` to ``end``. ``searched`` is false for words that are shown to the searcher
-    but not looked for.
+    but not looked for. ``read_as`` are the known words, folded, that misspelt ones were taken for; empty when nothing
+    was corrected.
     """
 
     kind: PieceKind
@@ -65,3 +66,4 @@ class Piece:
     end: int
     text: str
     searched: bool = True
+    read_as: str = ""

@@ -47,9 +47,11 @@ def _is_the_client(segments: list[Segment], index: int, book: Phrasebook) -> boo
         following = segments[index + 1].word
         if following in book.roles:
             return False
-        if following in book.served:
+        if following in book.served | book.after_client | book.describes_client:
             return True
     for before in _before(segments, index):
+        if before.word in book.describes_client:
+            return True
         if before.word in book.before_client or before.word in book.possessives:
             return True
         described = before.kind in LANGUAGE_KINDS or before.kind is PieceKind.GENDER

@@ -22,15 +22,25 @@ def unsearchable_phrases() -> frozenset[Phrase]:
     """Folded: the words of registry/vocabulary/unsearchable_words.csv, and what CLDR calls every territory."""
     with FILE.open(encoding="utf-8", newline="") as rows:
         texts = [row["word"] for row in csv.DictReader(rows)]
-    for locale in known_locales():
-        try:
-            texts += Locale.parse(locale).territories.values()
-        except UnknownLocaleError:
-            continue
-    return frozenset(map(fold_word_list, texts)) - {()}
+    return frozenset(map(fold_word_list, texts)).union(*map(countries_in, known_locales())) - {()}
+
+
+@cache
+def countries_in(locale: str) -> frozenset[Phrase]:
+    """Folded: what CLDR calls every territory in this locale."""
+    try:
+        return frozenset(map(fold_word_list, Locale.parse(locale).territories.values()))
+    except (UnknownLocaleError, ValueError):
+        return frozenset()
 
 
 @cache
 def longest_unsearchable() -> Mapping[str, int]:
     """How many words the longest of these phrases that begins with a word has."""
     return longest_by_first_word(unsearchable_phrases())
+
+
+@cache
+def unsearchable_words() -> frozenset[str]:
+    """All words in these phrases."""
+    return frozenset(word for phrase in unsearchable_phrases() for word in phrase)

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.criteria import Place, SearchCriteria, Wish
@@ -141,6 +141,7 @@ def test_words_for_peoples_countries_and_religions_are_shown_and_never_searched(
     assert [(piece.kind, piece.searched) for piece in understanding.pieces] == [(PieceKind.WORD, False)]
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=200), where=st.text(max_size=50), locale=st.sampled_from(["nl", "en", "ar", "xx"]))
 def test_whatever_is_typed_every_piece_tells_the_stretch_it_came_from(all_words, text, where, locale):
     understanding = understand(text, where, locale=locale, vocabulary=all_words)
@@ -150,6 +151,7 @@ def test_whatever_is_typed_every_piece_tells_the_stretch_it_came_from(all_words,
         assert all(one.end <= next_one.start for one, next_one in pairwise(pieces))
 
 
+@settings(deadline=None)
 @given(
     text=st.lists(st.sampled_from(["tigrinya", "vrouw", "arnhem", "in", "best", "koerdisch", "fatuma"])).map(" ".join)
 )

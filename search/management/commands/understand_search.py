@@ -55,6 +55,6 @@ def understood(text: str, locale: str, vocabulary: Vocabulary) -> dict[str, obje
         "activities": list(criteria.activities),
         "ways": list(criteria.ways),
         "availability": "now" if criteria.available else None,
-        "words": [piece.codes[0] for piece in understanding.pieces if piece.kind is PieceKind.WORD],
+        "words": [piece.text.casefold() for piece in understanding.pieces if piece.kind is PieceKind.WORD],
     }
     return {key: value for key, value in answer.items() if value}
