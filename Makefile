@@ -1,6 +1,6 @@
 # Everything a developer types; `make` alone lists it. Needs Python 3.11 or newer, and git.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format screenshots picture bench performance lock
+.PHONY: help run serve test lint format screenshots picture bench performance eval lock
 
 # The first of these that is new enough.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -41,6 +41,9 @@ bench: $(TEST) ## how fast, beside plain Django (PEOPLE="10000 1000000" make ben
 
 performance: $(TEST) ## write docs/performance.md from what `make bench` found last
 	@$(BIN)/python -m bench.report
+
+eval: $(TEST) ## how often the search box understands what people type, and how fast (QUERIES=file make eval: other wishes)
+	@$(BIN)/python -m bench.evaluate $(QUERIES)
 
 screenshots: $(TEST) ## a picture of every kind of page, in var/screenshots/
 	@$(BIN)/python -m screenshots

@@ -27,15 +27,23 @@ def population(mediators: int) -> Path:
     for left_over in FOLDER.glob(f"{mediators}.*sqlite3*"):
         left_over.unlink()
     print(f"Inventing {mediators:,} mediators in {database.relative_to(ROOT)} …", flush=True)
-    for command in (
-        ["migrate", "--verbosity=0"],
-        ["load_vocabulary"],
-        ["load_demo", f"--mediators={mediators}", f"--seed={SEED}"],
-    ):
-        run = manage(unfinished, *command)
+    _prepare(unfinished, ["load_demo", f"--mediators={mediators}", f"--seed={SEED}"])
+    return unfinished.rename(database)
+
+
+def vocabulary_only() -> Path:
+    """A database with the vocabulary as it is in the files now, and nobody in it."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    database = FOLDER / "vocabulary.sqlite3"
+    _prepare(database)
+    return database
+
+
+def _prepare(database: Path, *more_commands: list[str]) -> None:
+    for command in (["migrate", "--verbosity=0"], ["load_vocabulary"], *more_commands):
+        run = manage(database, *command)
         if run.returncode:
             sys.exit(f"manage.py {' '.join(command)} failed:\n{run.stdout}{run.stderr}")
-    return unfinished.rename(database)
 
 
 def manage(database: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
