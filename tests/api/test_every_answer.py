@@ -9,7 +9,7 @@ from django.db import transaction
 from django.test import Client
 
 from api.middleware import ApiMiddleware
-from api.v1 import VERSION, resources
+from api.v1 import VERSION, resources, views
 from registry.numbers import with_check_character
 from registry.services.clock import lock_clock, raise_vocabulary, renew_edition
 from registry.services.mediators import set_room
@@ -206,6 +206,13 @@ def test_an_answer_is_new_after_each_change(api, change):
     answer = api.ask("/mediators", headers={"If-None-Match": tag})
     assert answer.status_code == 200
     assert answer.headers["ETag"] != tag
+
+
+def test_the_description_is_new_when_the_code_is(api, monkeypatch):
+    tag = api.ask("/openapi.json").headers["ETag"]
+    assert api.ask("/openapi.json", headers={"If-None-Match": tag}).status_code == 304
+    monkeypatch.setattr(views, "document", lambda vocabulary: {"openapi": "3.0.3", "paths": {}})
+    assert api.ask("/openapi.json", headers={"If-None-Match": tag}).status_code == 200
 
 
 def test_an_answer_is_new_the_next_day_in_another_language_and_at_another_address(api, clock):
