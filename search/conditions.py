@@ -113,6 +113,7 @@ def _keys(field: str, codes: Iterable[str]) -> frozenset[str]:
     return frozenset(key(field, code) for code in codes)
 
 
+@lru_cache(maxsize=2048)
 def wish_condition(wish: Wish, level: str | None, vocabulary: Vocabulary) -> AnyKey:
     """Any of the languages or varieties of a wish, at this level."""
     return AnyKey(

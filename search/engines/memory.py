@@ -258,10 +258,11 @@ class Reading:
         return BitMap([row for row in rows if self._store.numbers[row] not in numbers])
 
     def _matching(self, criteria: SearchCriteria) -> BitMap:
-        if criteria not in self._rows:
+        rows = self._rows.get(criteria)
+        if rows is None:
             asked = conditions(criteria, today=self._today, vocabulary=self._vocabulary)
-            self._rows[criteria] = self._all_of(asked, self._visible)
-        return self._rows[criteria]
+            rows = self._rows[criteria] = self._all_of(asked, self._visible)
+        return rows
 
     def _all_of(self, asked: Iterable[Condition], among: BitMap) -> BitMap:
         # The rarest first, so that the rest has little to do.
