@@ -16,6 +16,7 @@ from search.facets import FACET_BY_KEY, FACETS, choose
 from search.keys import BETWEEN_ALTERNATIVES, Fault, InvalidKeys, keys_of, parse_keys
 from search.results import SearchResults
 from search.understanding import Piece, PieceKind, Understanding
+from search.understanding.folding import fold_word_list
 from search.wider import ENOUGH, WIDER_NAMES
 
 # Values of a facet shown at once; the others are one press away.
@@ -36,6 +37,15 @@ class Choice:
     chosen: bool = False
     warning: str = ""
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A misspelt word with what was searched instead, and the address of the search for the word itself."""
+
+    typed: str
+    searched: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,25 @@ class Narrowing:
             for name, value in self._keys
             if name != "withinKm"
         )
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What was typed wrongly and understood all the same, as far as it is still asked."""
+        return tuple(filter(None, map(self._correction, self._pieces)))
+
+    def _correction(self, piece: Piece) -> Correction | None:
+        asked = [pair for pair in self._keys if not set(pair[1].split(BETWEEN_ALTERNATIVES)).isdisjoint(piece.codes)]
+        if not piece.read_as or not asked:
+            return None
+        values = values_of(self._criteria)
+        for name, value in asked:
+            values[name].remove(value)
+        if not values.get("municipality"):
+            values.pop("withinKm", None)
+        without = parse_keys(values, self._vocabulary)
+        as_typed = without.but(words=(*without.words, *fold_word_list(piece.text)))
+        searched = ", ".join(self._chip_label(name, value) for name, value in asked)
+        return Correction(piece.text, searched, self._addresses.of(as_typed))
 
     @property
     def not_searched(self) -> tuple[str, ...]:

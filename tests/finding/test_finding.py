@@ -152,6 +152,19 @@ def test_a_word_that_names_a_religion_is_shown_as_not_searched(visitor):
     assert "Hierop zoeken wij niet: moslim." in visitor.text
 
 
+def test_a_misspelt_word_is_told_with_a_way_back(visitor):
+    a_published_mediator(name="Selam T.")
+    a_published_mediator(name="Nijmgen A.")
+    visitor.search("tigrinya nijmgen")
+    assert visitor.chips == ["Tigrinya", "Nijmegen"]
+    assert "U typte “nijmgen”, wij zochten op Nijmegen." in visitor.text
+    visitor.follow("Zoek “nijmgen” in namen")
+    assert visitor.names == ["Nijmgen A."]
+    assert visitor.chips[0] == "Tigrinya"
+    assert "U typte" not in visitor.text
+    assert visitor.typed() == ("tigrinya nijmgen", "")
+
+
 def test_words_without_a_meaning_are_named_and_easily_left_out(visitor):
     a_published_mediator(name="Selam T.")
     visitor.search("tigrinya rustig")
