@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,7 +37,7 @@ from registry.profiles import ShownAttestation, SpokenLanguage
 from registry.services.actors import Action, Actor, Process, check_permission
 from registry.services.clock import lock_clock, next_seqs
 from registry.services.details import DETAIL_FIELDS, ContactDetails, MediatorDetails, check_details
-from registry.services.rows import insert_rows
+from registry.services.rows import delete_rows, insert_rows
 from registry.signals import mediators_changed
 from registry.words import current_vocabulary
 
@@ -283,12 +283,15 @@ def record_consent(
 def remove_demonstration(*, by: Actor) -> int:
     """Takes every invented mediator out of the database, with all that belongs to her; returns how many."""
     clock = lock_clock()
-    invented = Mediator.objects.filter(is_demo=True)
+    invented = Mediator.objects.filter(is_demo=True).order_by()
     numbers = list(invented.values_list("number", flat=True).order_by("pk"))
     check_permission(by, Action.REMOVE, ())
-    for batch in _batches(numbers):
-        HistoryEntry.objects.filter(number__in=batch).delete()
-        Mediator.objects.filter(number__in=batch).delete()
+    delete_rows(HistoryEntry.objects.filter(number__in=invented.values("number")))
+    for relation in Mediator._meta.get_fields(include_hidden=True):
+        if relation.auto_created and not relation.concrete and relation.on_delete is models.CASCADE:
+            hers = {f"{relation.field.name}__in": invented.values("pk")}
+            delete_rows(relation.related_model._base_manager.filter(**hers))
+    delete_rows(invented)
     Organisation.objects.filter(is_demo=True).delete()
     if numbers:
         mediators_changed.send(sender=Mediator, seqs=next_seqs(clock, numbers))

@@ -28,6 +28,14 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
             cursor.executemany(statement, list(zip(*prepared, strict=True)))
 
 
+def delete_rows(rows: models.QuerySet) -> None:
+    """Takes these rows out in one statement: no object is made, no signal is sent, nothing is followed.
+
+    What refers to them must be gone before; the database refuses the transaction otherwise.
+    """
+    rows._raw_delete(rows.db)
+
+
 class _Prepared(dict[Hashable, Any]):
     """The values of one column as its database wants them. Most stand in many rows; each is prepared once."""
 
