@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from django.db import connection
@@ -16,7 +16,7 @@ from search.criteria import SearchCriteria
 from search.engines import EngineReading
 from search.engines.memory import MemoryEngine
 from search.results import Hit, Page, PageOutOfRange, SearchResults, WiderChoice
-from search.wider import ENOUGH, wider_searches
+from search.wider import ENOUGH, wider_searches, widest_searches
 
 logger = logging.getLogger(__name__)
 
@@ -113,5 +113,13 @@ def _wider_choices(
 ) -> tuple[WiderChoice, ...]:
     if total >= ENOUGH:
         return ()
-    counted = (WiderChoice(code, wider, reading.count(wider)) for code, wider in wider_searches(criteria, vocabulary))
-    return tuple(choice for choice in counted if choice.total > total)
+
+    def more(searches: Iterable[tuple[str, SearchCriteria]]) -> Iterator[WiderChoice]:
+        counted = (WiderChoice(code, wider, reading.count(wider)) for code, wider in searches)
+        return (choice for choice in counted if choice.total > total)
+
+    choices = list(more(wider_searches(criteria, vocabulary)))
+    if all(choice.total < ENOUGH for choice in choices):
+        offered = {choice.criteria for choice in choices}
+        choices += (choice for choice in more(widest_searches(criteria, vocabulary)) if choice.criteria not in offered)
+    return tuple(choices)

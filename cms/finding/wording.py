@@ -42,7 +42,8 @@ REGIONS: Mapping[str, Promise] = {
 HAS_ROOM = gettext_lazy("Has room")
 KEEPS_PEOPLE_WHO_MOVE = gettext_lazy("Stays with people who move")
 WIDER_WARNINGS: Mapping[str, Promise] = {
-    "any-variety": gettext_lazy("Ask first whether you understand each other."),
+    "any-variety": gettext_lazy("Often understood. Ask first."),
+    "one-language": gettext_lazy("Not everything you asked for is spoken by one person."),
     "close-languages": gettext_lazy("This is another language. Ask first whether it fits."),
 }
 

@@ -13,7 +13,7 @@ from search.facets import FACETS
 from search.keys import KEYS
 from search.ranking import SIGNALS
 from search.results import Reason
-from search.wider import WIDER_NAMES, wider_searches
+from search.wider import WIDER_NAMES, wider_searches, widest_searches
 
 CATALOGUE = settings.BASE_DIR / "cms" / "locale" / "nl" / "LC_MESSAGES" / "django.po"
 
@@ -39,10 +39,14 @@ def test_every_wider_choice_has_words(vocabulary):
         level="native",
         place=Place(municipalities=("GM0202",)),
         expertise=("sexual-violence",),
+        activities=("accompany",),
         genders=("woman",),
+        available=True,
+        keeps_people_who_move=True,
         words=("samira",),
     )
-    assert {code for code, _ in wider_searches(everything, vocabulary)} == set(WIDER_NAMES)
+    searches = (*wider_searches(everything, vocabulary), *widest_searches(everything, vocabulary))
+    assert {code for code, _ in searches} == set(WIDER_NAMES)
     assert set(wording.WIDER_WARNINGS) <= set(WIDER_NAMES)
 
 
