@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -128,7 +129,7 @@ class Changes(Readable):
         return self.address("changes", query)
 
     def _change(self, row: DocumentRow) -> Json:
-        profile = profile_of_card(orjson.loads(row.body)["card"]) if row.body else None
+        profile = _profile(row.body) if row.body else None
         visible = profile is not None and profile.paused_until <= self.today < profile.visible_until
         return {
             "number": row.number,
@@ -176,6 +177,12 @@ class OpenApi(Readable):
 
     def answer(self, values: Mapping[str, Any], **kwargs: str) -> Json:
         return document(self.vocabulary)
+
+
+@lru_cache(maxsize=1024)
+def _profile(body: str) -> Profile:
+    """What a document says of someone. The last changes are asked by everyone who keeps a copy."""
+    return profile_of_card(orjson.loads(body)["card"])
 
 
 def _people(people: People) -> Json:
