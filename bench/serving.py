@@ -68,18 +68,18 @@ def measured(address: str, seconds: int) -> dict[str, float | None]:
 
 
 def fastest(address: str, seconds: int) -> dict[str, float]:
-    """What wrk finds."""
+    """What wrk finds; for longer where not one answer came in that time. Raises `AssertionError` for a bad answer."""
+    found = _asked(address, seconds)
+    if not found["requests_per_second"]:
+        found = _asked(address, seconds + LONGEST_ANSWER)
+    assert found["requests_per_second"] > 0, f"{address}: no answer came"
+    return found
+
+
+def _asked(address: str, seconds: int) -> dict[str, float]:
+    limits = [f"-d{seconds}s", f"--timeout={LONGEST_ANSWER}s"]
     run = subprocess.run(
-        [
-            "wrk",
-            "-t1",
-            f"-c{CONNECTIONS}",
-            f"-d{seconds}s",
-            f"--timeout={LONGEST_ANSWER}s",
-            "-s",
-            "percentiles.lua",
-            address,
-        ],
+        ["wrk", "-t1", f"-c{CONNECTIONS}", *limits, "-s", "percentiles.lua", address],
         cwd=Path(__file__).parent,
         capture_output=True,
         text=True,

@@ -89,7 +89,7 @@ def on_this_machine(tmp_path_factory, new_overview):
 
 @pytest.fixture(scope="module")
 def behind_a_proxy(tmp_path_factory, new_overview):
-    """The real thing: PostgreSQL, and a proxy with a certificate before it. Patient for two seconds, not twenty."""
+    """The real thing: PostgreSQL, and a proxy with a certificate before it. Patient for five seconds, not twenty."""
     with serving(
         tmp_path_factory.mktemp("served"),
         {"Host": "overview.example", "X-Forwarded-Proto": "https"},
@@ -97,7 +97,7 @@ def behind_a_proxy(tmp_path_factory, new_overview):
         HTTPS="yes",
         ALLOWED_HOSTS="overview.example",
         BASE_URL="https://overview.example",
-        GUNICORN_CMD_ARGS="--timeout=2",
+        GUNICORN_CMD_ARGS="--timeout=5",
     ) as server:
         yield server
 
@@ -194,7 +194,9 @@ def test_who_sends_byte_by_byte_is_cut_off_and_holds_up_nobody_for_long(behind_a
     with behind_a_proxy.send(b"GET /nl/ HTTP/1.1\r\nX-") as slow:
         # One worker: whoever comes next waits until it has had enough of the first.
         assert behind_a_proxy.ask("/health/live").status == 200
-        assert slow.recv(1024) == b""
+        # What she is told before the connection is closed matters little; without closing, this would wait for ever.
+        with suppress(ConnectionResetError):
+            assert b" 200 " not in b"".join(iter(lambda: slow.recv(1024), b""))
 
 
 def test_the_patience_of_the_real_server_is_bounded():
