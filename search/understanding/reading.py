@@ -12,7 +12,7 @@ from search.understanding.forms import SHORTEST_STEM, basic_forms, place_forms, 
 from search.understanding.lexicon import Lexicon, lexicon_of
 from search.understanding.phrasebook import Phrasebook, ordinary_words, phrasebook
 from search.understanding.pieces import IGNORED, LANGUAGE_KINDS, Meaning, Phrase, PieceKind
-from search.understanding.spelling import LONGEST, Spellings
+from search.understanding.spelling import LONGEST, Spellings, letters_between
 from search.understanding.unsearchable import unsearchable_words
 
 # Comparing is the slow part. Who types more words than this that nobody knows, types no wish.
@@ -164,11 +164,12 @@ class Reader:
     def _corrected(self, word: str, *, place_first: bool) -> str:
         """The one known word that this is nearly; nothing where a reader would be in doubt."""
         order = (_PLACES, *_ORDER) if place_first else _ORDER
-        ranks: dict[tuple[int, int], list[str]] = {}
+        ranks: dict[tuple[int, int, int], list[str]] = {}
         for known, distance in (*self._spellings.near(word).items(), *self.lexicon.spellings.near(word).items()):
             meaning = self.single(known)
             if _is_sure(word, distance, meaning):
-                ranks.setdefault((distance, _rank(meaning, order)), []).append(known)
+                rank = (distance, _rank(meaning, order), letters_between(word, known))
+                ranks.setdefault(rank, []).append(known)
         if not ranks:
             return ""
         best = ranks[min(ranks)]

@@ -81,3 +81,8 @@ def letters_allowed(typed: str) -> int:
     if letters < _ONE_LETTER or len(typed) > LONGEST:
         return 0
     return 1 if letters < _TWO_LETTERS else 2
+
+
+def letters_between(typed: str, known: str) -> int:
+    """How many letters two words differ in, however they sound."""
+    return OSA.distance(typed, known)

@@ -151,6 +151,12 @@ def test_a_word_as_near_to_two_languages_is_not_guessed(left_over):
     assert left_over("albonees") == ["albonees"]
 
 
+def test_of_words_that_sound_alike_the_one_spelled_more_alike_is_meant(understood):
+    assert sound("Roosendaal".lower()) == sound("Rozendaal".lower())
+    assert understood("roosendal").place == Place(municipalities=("GM1674",))
+    assert understood("rozendal").place == Place(municipalities=("GM0277",))
+
+
 def test_of_words_equally_near_a_language_is_meant_and_after_in_a_place(understood):
     assert understood("bsilen").wishes == languages("byn")
     assert understood("in bsilen").place == understood("in Beilen").place == Place(municipalities=("GM1731",))
