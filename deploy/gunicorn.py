@@ -46,17 +46,19 @@ class Worker(SyncWorker):
     """
 
     def handle_error(self, req, client, addr, exc):
-        if not isinstance(exc, errors.ParseException) or isinstance(exc, errors.ConfigurationProblem):
-            super().handle_error(req, client, addr, exc)
+        self.log.warning("A request was not answered by the application: %s", type(exc).__name__)
+        if req is None and isinstance(exc, SystemExit):
+            # Out of patience with who sends byte by byte: the line is cut.
             return
-        self.log.warning("A request could not be read: %s", type(exc).__name__)
-        status = UNREADABLE.get(type(exc), HTTPStatus.BAD_REQUEST)
+        is_unreadable = isinstance(exc, errors.ParseException)
+        unreadable = UNREADABLE.get(type(exc), HTTPStatus.BAD_REQUEST)
+        status = unreadable if is_unreadable else HTTPStatus.INTERNAL_SERVER_ERROR
         problem = {
-            "type": f"{BASE_URL}/api/v1/problems/invalid-request",
+            "type": f"{BASE_URL}/api/v1/problems/{'invalid-request' if is_unreadable else 'server-error'}",
             "title": status.phrase,
             "status": status,
             "instance": "",
-            "detail": "The request could not be read as HTTP, or a part of it is too long.",
+            "detail": "The request could not be read as HTTP, a part of it is too long, or it took too long to answer.",
         }
         body = json.dumps(problem).encode()
         head = (

@@ -26,6 +26,7 @@ class Unstarted:
         (errors.LimitRequestLine(9000, 8190), 414),
         (errors.LimitRequestHeaders("besnijdenis"), 431),
         (errors.UnsupportedTransferCoding("besnijdenis"), 501),
+        (RuntimeError("besnijdenis"), 500),
     ],
 )
 def test_what_cannot_be_read_is_a_problem_and_is_not_written_down(caplog, refused, status):
@@ -43,3 +44,13 @@ def test_what_cannot_be_read_is_a_problem_and_is_not_written_down(caplog, refuse
     for told in (caplog.text, body.decode()):
         assert "besnijdenis" not in told
         assert "192.0.2.7" not in told
+
+
+def test_who_sends_byte_by_byte_is_cut_off(caplog):
+    worker = runpy.run_path(str(settings.BASE_DIR / "deploy" / "gunicorn.py"))["worker_class"]
+    server, visitor = socket.socketpair()
+    with server, visitor:
+        worker.handle_error(Unstarted(), None, server, ("192.0.2.7", 4000), SystemExit(1))
+        server.shutdown(socket.SHUT_WR)
+        assert visitor.recv(1024) == b""
+    assert "192.0.2.7" not in caplog.text
