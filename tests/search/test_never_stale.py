@@ -19,8 +19,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from registry.choices import State
+from registry.choices import Level, State
 from registry.models import Clock, Mediator
+from registry.profiles import SpokenLanguage
 from registry.services.clock import lock_clock, read_clock, renew_edition
 from registry.services.mediators import withdraw
 from registry.words import Vocabulary
@@ -84,6 +85,20 @@ def test_two_engines_see_every_change_at_once(reloaded_vocabulary):
         assert [found(engine, reloaded_vocabulary) for engine in engines] == [expected, expected]
     withdraw(by=TESTS, numbers=[expected.pop()])
     assert [found(engine, reloaded_vocabulary) for engine in engines] == [expected, expected]
+
+
+def test_a_choice_appears_with_the_first_who_offers_it(reloaded_vocabulary):
+    engine = MemoryEngine()
+
+    def spoken() -> dict[str, int]:
+        answer = engine.reading(read_clock(), reloaded_vocabulary, TODAY).search(EVERYONE, Page())
+        return {value.code: value.count for value in answer.facets["language"]}
+
+    assert spoken() == {}
+    a_published_mediator()
+    assert spoken() == {"tir": 1}
+    a_published_mediator(languages=(SpokenLanguage("apc", None, Level.NATIVE),))
+    assert spoken() == {"apc": 1, "tir": 1}
 
 
 def test_a_reading_stays_what_it_was_when_the_registry_goes_on(reloaded_vocabulary):
