@@ -12,9 +12,14 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
+from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from cms.finding import wording
 from cms.finding.address import OPEN_KEYS
+from cms.languages import HOUSE_LANGUAGES
+from cms.pages.checking import is_unchecked
+from cms.pages.site_page import SitePage
 from registry.choices import RegionKind
 from registry.models import Language, Mediator, Municipality
 from search.criteria import LEVELS
@@ -191,3 +196,13 @@ def _faults_in_data() -> Iterator[CheckMessage]:
         yield Error(
             "There are invented people in this database.", hint="Run: python manage.py remove_demo", id="cms.E005"
         )
+    if not settings.DEMO_ALLOWED and any(is_unchecked(page.specific) for page in _pages_to_check()):
+        yield Error(
+            "There are pages on the site that no native speaker has checked.",
+            hint="Run: python manage.py remove_demo. Editors can check what stays, and publish it again.",
+            id="cms.E010",
+        )
+
+
+def _pages_to_check() -> PageQuerySet:
+    return Page.objects.live().type(SitePage).exclude(locale__language_code__in=HOUSE_LANGUAGES)

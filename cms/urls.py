@@ -5,10 +5,12 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.languages import INTERFACE_LANGUAGES
 from cms.pages import views as pages
 from cms.security_contact import security_txt
 
@@ -21,6 +23,8 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     # In development; elsewhere the web server has the files.
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # The start of a language, typed without its slash.
+    *(path(code, RedirectView.as_view(url=f"/{code}/")) for code in INTERFACE_LANGUAGES),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("", include("cms.finding.urls")),

@@ -74,17 +74,18 @@ def answers(address: str, process: subprocess.Popen[bytes]) -> bool:
 
 def take_pictures(site: str) -> None:
     """Every page, in each language, width and scheme, into its own file."""
-    from screenshots.pages import PAGES, locales  # Django is set up only now
+    from screenshots.pages import FIRST_PAGES, PAGES, locales  # Django is set up only now
 
+    pages = PAGES | FIRST_PAGES
     with chromium() as browser:
         for locale, width, scheme in product(locales(), WIDTHS, SCHEMES):
             context = browser.new_context(viewport={"width": width, "height": 900}, locale=locale, color_scheme=scheme)
             page = context.new_page()
-            for name, steps in PAGES.items():
+            for name, steps in pages.items():
                 steps(page, f"{site}/{locale}")
                 page.screenshot(path=FOLDER / f"{name}-{locale}-{width}-{scheme}.png", full_page=True)
             context.close()
-            print(f"{len(PAGES)} pages in {locale}, {width} wide, {scheme}", flush=True)
+            print(f"{len(pages)} pages in {locale}, {width} wide, {scheme}", flush=True)
     print(f"All in {FOLDER.relative_to(ROOT)}/. Look at each one.")
 
 

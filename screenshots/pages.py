@@ -15,6 +15,7 @@ from django.utils.translation import get_language_info, override
 from playwright.sync_api import Page
 
 from cms.errors import server_error, too_many_requests
+from cms.pages.first.reading import locales_of, page_text
 
 Steps = Callable[[Page, str], None]
 
@@ -102,6 +103,17 @@ def _answered(answer: Callable[[HttpRequest], HttpResponse]) -> Steps:
     return steps
 
 
+def _written(*names: str) -> Steps:
+    """A page that a site begins with, below others: in this language, or in Dutch where it is not in it."""
+
+    def steps(page: Page, root: str) -> None:
+        site, _slash, locale = root.rpartition("/")
+        known = locale if locale in locales_of(names[-1]) else settings.LANGUAGE_CODE
+        page.goto("/".join([site, known, *(page_text(name, known).slug for name in names)]))
+
+    return steps
+
+
 PAGES: dict[str, Steps] = {
     "home": _at(""),
     "everyone": _at("find"),
@@ -128,4 +140,13 @@ PAGES: dict[str, Steps] = {
     "404": _at("mediators/x"),
     "429": _answered(lambda request: too_many_requests(request, seconds=90)),
     "500": _answered(server_error),
+}
+
+# These are there only where `load_pages` was run.
+FIRST_PAGES: dict[str, Steps] = {
+    "information-advice": _written("information", "after-sexual-violence"),
+    "information-steps": _written("information", "asking-for-a-mediator"),
+    "information-contact": _written("information", "joining"),
+    "numbers-that-help": _written("numbers-that-help"),
+    "accessibility": _written("accessibility"),
 }

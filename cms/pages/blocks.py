@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -186,14 +188,25 @@ class DoorBlock(ContentBlock, blocks.StructBlock):
     heading = blocks.CharBlock(label=_("heading"), max_length=80)
     text = blocks.TextBlock(label=_("text"), rows=3)
     page = blocks.PageChooserBlock(label=_("page"), required=False)
+    place = blocks.ChoiceBlock(
+        label=_("part of the site"),
+        choices=[
+            ("find", _("find a mediator")),
+            ("languages", _("languages")),
+            ("municipalities", _("municipalities")),
+        ],
+        required=False,
+        help_text=_("Where the way in leads when no page is chosen, or while the page is not in this language."),
+    )
 
     def content(self, value: Any, *, root: str = "") -> dict[str, str]:
-        leads_to = value["page"].localized if value["page"] and value["page"].localized.live else None
-        return {
-            "heading": plain(value["heading"]),
-            "text": plain(value["text"]),
-            "url": root + leads_to.get_url() if leads_to else "",
-        }
+        page = value["page"].localized if value["page"] else None
+        url = ""
+        if page and page.live and page.locale.language_code == get_language():
+            url = root + page.get_url()
+        elif value["place"]:
+            url = root + reverse(f"finding:{value['place']}")
+        return {"heading": plain(value["heading"]), "text": plain(value["text"]), "url": url}
 
     class Meta:
         icon = "login"

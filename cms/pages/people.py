@@ -45,12 +45,12 @@ class Preset:
     keys: dict[str, str]
 
     @classmethod
-    def of(cls, *, language: str = "", expertise: str = "", place: str = "") -> Preset:
+    def of(cls, *, language: str | None = "", expertise: str | None = "", place: str | None = "") -> Preset:
         """The search for these codes; an empty one asks nothing."""
         asked = {
             "language": language,
             "expertise": expertise,
-            "municipality" if place.startswith("GM") else "region": place,
+            "municipality" if place and place.startswith("GM") else "region": place,
         }
         keys = {name: code for name, code in asked.items() if code and _is_known(name, code)}
         return cls(_criteria(keys), keys)

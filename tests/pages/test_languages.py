@@ -115,6 +115,17 @@ def test_an_address_without_a_language_leads_to_the_visitors(visitor):
     assert response["Location"] == "/ti/find"
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_the_start_of_a_language_is_found_without_its_slash(visitor, home, code):
+    assert visitor.open(f"/{code}").html["lang"] == code
+    assert visitor.response.status_code == 200
+
+
+def test_the_way_back_to_the_start_is_an_address(visitor, home):
+    visitor.open(a_page(parent=home).get_url())
+    assert visitor.page.select_one(".back a")["href"] == home.get_url() == "/nl/"
+
+
 def test_a_page_without_texts_of_its_own_reads_english(visitor):
     visitor.open("/ti/find")
     assert visitor.page.select_one(".skip").text == "Go to the content"
@@ -248,12 +259,15 @@ def test_a_page_that_moved_is_found_at_its_old_address(visitor, home):
     assert visitor.page.h1.text == page.title
 
 
-def test_a_page_whose_address_was_changed_is_found_at_the_old_one(visitor, home, django_capture_on_commit_callbacks):
-    page = a_page(parent=home, slug="dokter")
+@pytest.mark.parametrize("old", ["dokter", "الطبيب", "ሓኪም"])
+def test_a_page_whose_address_was_changed_is_found_at_the_old_one(
+    visitor, home, old, django_capture_on_commit_callbacks
+):
+    page = a_page(parent=home, slug=old)
     page.slug = "huisarts"
     with django_capture_on_commit_callbacks(execute=True):
         page.save_revision().publish()
-    visitor.open("/nl/dokter")
+    visitor.open(f"/nl/{old}")
     assert visitor.response.request["PATH_INFO"] == "/nl/huisarts"
 
 

@@ -38,7 +38,7 @@ class Command(runserver.Command):
         super().handle(*args, **options)
 
     def prepare(self) -> None:
-        """Tables, words and people, where they are missing; accounts to sign in with, each time with a new password."""
+        """Tables, words, people and pages, where they are missing; accounts with new passwords."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Making the tables …")
@@ -47,6 +47,8 @@ class Command(runserver.Command):
         call_command("load_vocabulary", stdout=StringIO())
         self.stdout.write("Looking for people …")
         call_command("load_demo", mediators=DEMO_MEDIATORS, seed=DEMO_SEED, if_empty=True, stdout=self.stdout)
+        self.stdout.write("Looking for pages …")
+        call_command("load_pages", if_empty=True, stdout=self.stdout)
         call_command("demo_accounts", stdout=self.stdout)
 
     def on_bind(self, server_port: int) -> None:
