@@ -1,4 +1,4 @@
-"""The one table that every engine and the change feed read."""
+"""The one table that every engine and the change feed read; and where mediators are missing."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,3 +22,26 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Gap(models.Model):
+    """How many searches of one month found too few people who speak a language in a province: see `search.gaps`.
+
+    There is no number that says in which order rows were made.
+    """
+
+    pk = models.CompositePrimaryKey("month", "language", "province")
+    month = models.DateField(_("month"), help_text=_("The first day of the month."))
+    language = models.CharField(_("language"), max_length=3)
+    province = models.CharField(_("province"), max_length=6)
+    searches = models.PositiveIntegerField(_("searches"))
+
+    class Meta:
+        verbose_name = _("gap")
+        verbose_name_plural = _("gaps")
+        # It is read in the report, and nowhere changed by hand.
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=models.Q(month__day=1), name="gaps_know_no_day")]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m} {self.language} {self.province}"

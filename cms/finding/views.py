@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from cms.finding.address import Address, Addresses, read_address, values_of, wrong_page
+from cms.finding.counting import CountedRedirect
 from cms.finding.entrances import Entrances
 from cms.finding.equals import equals_with_room
 from cms.finding.forms import SearchForm
@@ -133,7 +134,11 @@ def _typed(request: HttpRequest, before: Address, vocabulary: Vocabulary) -> Htt
         parse_keys(values_of(criteria), vocabulary)
     except InvalidKeys as invalid:
         return _faulty(request, Address(before.criteria, form.typed, Page(), invalid.faults))
-    return HttpResponseRedirect(Addresses(form.typed).of(criteria), status=HTTPStatus.SEE_OTHER)
+    found_at = Addresses(form.typed).of(criteria)
+    if chosen:
+        # Narrowing says nothing about who is missing.
+        return HttpResponseRedirect(found_at, status=HTTPStatus.SEE_OTHER)
+    return CountedRedirect(found_at, request=request, criteria=criteria, status=HTTPStatus.SEE_OTHER)
 
 
 def _said_anew(chosen: SearchCriteria, before: SearchCriteria, now: SearchCriteria) -> SearchCriteria:
