@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from wagtail.images.models import Image
 from wagtail.models import Locale, Page
 
-from cms.pages.models import InformationPage, TelephoneNumber
+from cms.pages.models import InformationPage, InterpreterService, TelephoneNumber
 from cms.pages.site_page import SitePage
 from registry.choices import Audience, DataGroup, Level, Way
 from registry.models import Account
@@ -119,3 +119,16 @@ def a_picture(**fields: Any) -> Image:
     PIL.Image.new("RGB", (8, 6), "green").save(drawn, "PNG")
     described = {"title": "Deur", "file": ContentFile(drawn.getvalue(), "door.png")}
     return Image.objects.create(**described | fields)
+
+
+def an_interpreter_service(**fields: Any) -> InterpreterService:
+    """A register, in Dutch, but for these fields."""
+    described = {
+        "name": "Register van tolken",
+        "offer": "Tolken in elke taal.",
+        "who_pays": "U betaalt zelf.",
+        "website": "https://www.example.org/",
+        "source": "nagelezen op 1 november 2026",
+        "locale": Locale.objects.get(language_code="nl"),
+    }
+    return InterpreterService.objects.create(**described | fields)

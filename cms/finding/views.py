@@ -22,6 +22,7 @@ from cms.finding.equals import equals_with_room
 from cms.finding.forms import SearchForm
 from cms.finding.narrowing import Narrowing, choose_by_name
 from cms.finding.presentation import person, person_found
+from cms.pages.interpreters import InterpreterService
 from registry.choices import Audience
 from registry.numbers import InvalidNumber, display_number, parse_number
 from registry.profiles import profile_of
@@ -165,13 +166,15 @@ def _found(request: HttpRequest, address: Address, vocabulary: Vocabulary) -> Ht
         return _faulty(request, dataclasses.replace(address, faults=(wrong_page(),)))
     understanding = understand(address.typed.q, address.typed.where, locale=locale, vocabulary=vocabulary)
     past_the_end = results.page.number > results.page_count
+    narrowing = Narrowing(address, results, understanding, vocabulary, locale)
     context = {
         "form": SearchForm(initial=dataclasses.asdict(address.typed)),
         "action": request.get_full_path(),
         "seal_broken": address.seal_broken,
         "results": results,
         "past_the_end": past_the_end,
-        "narrowing": Narrowing(address, results, understanding, vocabulary, locale),
+        "narrowing": narrowing,
+        "interpreters": InterpreterService.shown() if narrowing.finds_few else [],
         "people": [
             person_found(hit, criteria=address.criteria, today=day, vocabulary=vocabulary, locale=locale)
             for hit in results.hits

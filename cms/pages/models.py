@@ -17,10 +17,18 @@ from cms.finding.views import home_context
 from cms.languages import INTERFACE_LANGUAGES, SOURCE
 from cms.pages import blocks
 from cms.pages.checking import NativeCheck
+from cms.pages.interpreters import InterpreterService
 from cms.pages.site_page import Block, SitePage, stream_blocks
 from cms.pages.telephone import TelephoneNumber
 
-__all__ = ["HomePage", "InformationIndexPage", "InformationPage", "NativeCheck", "TelephoneNumber"]
+__all__ = [
+    "HomePage",
+    "InformationIndexPage",
+    "InformationPage",
+    "InterpreterService",
+    "NativeCheck",
+    "TelephoneNumber",
+]
 
 NEWS = 3
 

@@ -7,13 +7,13 @@ from typing import TypedDict
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
-from cms.languages import HOUSE_LANGUAGES, INTERFACE_LANGUAGES, SOURCE
+from cms.languages import InterfaceLanguage
+from cms.pages.readable import readable_snippets
 from cms.plain_text import plain
 
 
@@ -60,21 +60,17 @@ class TelephoneNumber(DraftStateMixin, RevisionMixin, TranslatableMixin, models.
         A number whose original was taken off the site is not shown.
         """
         chosen = [number.translation_key for number in numbers if number]
-        published: dict[object, dict[str, TelephoneNumber]] = {key: {} for key in chosen}
-        for number in cls.objects.filter(translation_key__in=chosen, live=True).select_related("locale"):
-            published[number.translation_key][number.locale.language_code] = number
-        return [_shown(published[key]) for key in chosen if SOURCE in published[key]]
+        found = readable_snippets(cls.objects.filter(translation_key__in=chosen))
+        readable = {original.translation_key: (original, said, language) for original, said, language in found}
+        return [_shown(*readable[key]) for key in chosen if key in readable]
 
 
-def _shown(translations: dict[str, TelephoneNumber]) -> ShownNumber:
-    preferred = (get_language(), *reversed(HOUSE_LANGUAGES))
-    language = next(code for code in preferred if code in translations)
-    number = translations[SOURCE].number
+def _shown(original: TelephoneNumber, said: TelephoneNumber, language: InterfaceLanguage) -> ShownNumber:
     return ShownNumber(
-        name=plain(translations[language].name),
-        number=number,
-        dial=number.replace(" ", "").replace("-", ""),
-        note=plain(translations[language].note),
-        language=language,
-        direction=INTERFACE_LANGUAGES[language].direction,
+        name=plain(said.name),
+        number=original.number,
+        dial=original.number.replace(" ", "").replace("-", ""),
+        note=plain(said.note),
+        language=language.code,
+        direction=language.direction,
     )

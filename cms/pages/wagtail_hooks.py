@@ -15,7 +15,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.pages.checking import needs_check
-from cms.pages.models import TelephoneNumber
+from cms.pages.models import InterpreterService, TelephoneNumber
 from cms.pages.site_page import SitePage
 from cms.pages.translating import NativeCheckView, UpdateDraftsView, refuse_half_a_translation
 
@@ -33,6 +33,19 @@ class TelephoneNumberViewSet(SnippetViewSet):
 
 
 register_snippet(TelephoneNumberViewSet)
+
+
+class InterpreterServiceViewSet(SnippetViewSet):
+    model = InterpreterService
+    icon = "globe"
+    menu_label = _("Interpreter services")
+    menu_order = 260
+    add_to_admin_menu = True
+    list_display = ["name", "who_pays", "source"]
+    search_fields = ["name", "who_pays"]
+
+
+register_snippet(InterpreterServiceViewSet)
 
 
 @hooks.register("register_admin_urls", order=BEFORE_LOCALIZE)

@@ -16,10 +16,10 @@ from wagtail_localize.models import Translation
 
 from cms.accounts.roles import ADMINISTRATORS, EDITORS, PUBLISHERS, REGISTRY_MANAGERS, ROLES
 from cms.pages.checking import NativeCheck
-from cms.pages.models import InformationPage, TelephoneNumber
+from cms.pages.models import InformationPage, InterpreterService, TelephoneNumber
 from registry.models import Account, Mediator
 from registry.numbers import display_number
-from tests.factories import a_mediator, a_page, a_telephone_number, a_translation, an_account
+from tests.factories import a_mediator, a_page, a_telephone_number, a_translation, an_account, an_interpreter_service
 from tests.pages.conftest import clock, home, page_form, roots_of_this_test
 
 __all__ = ["clock", "home", "roots_of_this_test"]
@@ -159,6 +159,17 @@ def test_only_publishers_change_telephone_numbers(client, role, home, django_cap
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("wagtailsnippets_pages_telephonenumber:edit", args=[number.pk]), form)
     assert (TelephoneNumber.objects.get().number == "0800-2001") is (role in WHO_PUBLISH)
+
+
+def test_only_publishers_change_interpreter_services(client, role, home, django_capture_on_commit_callbacks):
+    service = an_interpreter_service()
+    form = {name: getattr(service, name) for name in ("name", "offer", "website", "source")}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(
+            reverse("wagtailsnippets_pages_interpreterservice:edit", args=[service.pk]),
+            {**form, "who_pays": "Niemand.", "action-publish": "1"},
+        )
+    assert (InterpreterService.objects.get().who_pays == "Niemand.") is (role in WHO_PUBLISH)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ MARKED = re.compile(f"{BEGIN}[^{BEGIN}{END}]*{END}")
 READ_ALOUD = ("alt", "title", "aria-label", "placeholder")
 # What is called so in every language.
 NAMES = (
-    *("Veilig Thuis", "Centrum Seksueel Geweld", "bureauwbtv.nl"),
+    *("Veilig Thuis", "Centrum Seksueel Geweld"),
     *(language.own_name for language in INTERFACE_LANGUAGES.values()),
 )
 # Data, each in its own language: names of people, numbers to call, codes, what languages call themselves.

@@ -14,7 +14,7 @@ from cms.languages import SOURCE
 from cms.pages.first import reading
 from cms.pages.first.loading import FIRST_PAGES, load_first_pages
 from cms.pages.first.reading import UnevenTexts, page_text
-from cms.pages.models import HomePage, InformationPage, TelephoneNumber
+from cms.pages.models import HomePage, InformationPage, InterpreterService, TelephoneNumber
 from registry.models import Account, Mediator
 from tests.factories import a_page, an_account
 
@@ -114,3 +114,18 @@ def test_a_real_installation_with_unchecked_pages_on_the_site_is_told(loaded, se
     settings.DEMO_ALLOWED = False
     with pytest.raises(SystemCheckError, match=r"cms\.E010"):
         call_command("check", databases=["default"])
+
+
+def test_interpreter_services_come_in_with_their_source_and_leave_again(loaded):
+    (service,) = InterpreterService.objects.filter(locale__language_code=SOURCE)
+    assert service.live
+    assert "2012/29/EU" in service.source
+    assert {other.locale.language_code for other in service.get_translations()} == {"en"}
+    removed()
+    assert not InterpreterService.objects.exists()
+
+
+@pytest.mark.usefixtures("real")
+def test_elsewhere_interpreter_services_are_drafts_too(loaded):
+    assert InterpreterService.objects.exists()
+    assert InterpreterService.shown() == []

@@ -17,8 +17,15 @@ from wagtail_localize.segments.extract import extract_segments
 
 from cms.languages import SOURCE
 from cms.pages.checking import is_unchecked
-from cms.pages.first.reading import PageText, UnevenTexts, locales_of, page_text, telephone_numbers
-from cms.pages.models import HomePage, InformationIndexPage, InformationPage, TelephoneNumber
+from cms.pages.first.reading import (
+    PageText,
+    UnevenTexts,
+    interpreter_services,
+    locales_of,
+    page_text,
+    telephone_numbers,
+)
+from cms.pages.models import HomePage, InformationIndexPage, InformationPage, InterpreterService, TelephoneNumber
 from cms.pages.site_page import SitePage
 
 
@@ -69,6 +76,8 @@ def load_first_pages() -> int:
     # Each page is saved several times; what refers to what is written down once, at the end.
     with disable_reference_index_auto_update():
         numbers = {name: _load_number(name, **described) for name, described in telephone_numbers().items()}
+        for name, described in interpreter_services().items():
+            _load_service(name, described)
         pages = _load_originals(numbers)
         for name, page in pages.items():
             source, _made = TranslationSource.update_or_create_from_instance(page)
@@ -98,7 +107,7 @@ def _load_originals(numbers: dict[str, TelephoneNumber]) -> dict[str, SitePage]:
 
 @transaction.atomic
 def remove_first_pages() -> list[str]:
-    """Takes away the first pages and numbers that nobody changed; returns the titles of those that stay.
+    """Takes away the first pages, numbers and services that nobody changed; returns the titles of those that stay.
 
     A page stays, too, while it is above one that stays. What stays and was never checked is taken off the site.
     """
@@ -115,12 +124,18 @@ def remove_first_pages() -> list[str]:
             _begin_again()
         else:
             page.delete()
-    for name in telephone_numbers():
-        for number in TelephoneNumber.objects.filter(translation_key=_key(f"number {name}")):
-            if number.revisions.exclude(user=None).exists() or ReferenceIndex.get_references_to(number).exists():
-                stay.append(str(number))
-            else:
-                number.delete()
+    numbers = [_key(f"number {name}") for name in telephone_numbers()]
+    services = [_key(f"service {name}") for name in interpreter_services()]
+    return [*stay, *_remove_unchanged(TelephoneNumber, numbers), *_remove_unchanged(InterpreterService, services)]
+
+
+def _remove_unchanged(kind: type[TelephoneNumber | InterpreterService], keys: list[uuid.UUID]) -> list[str]:
+    stay = []
+    for snippet in kind.objects.filter(translation_key__in=keys):
+        if snippet.revisions.exclude(user=None).exists() or ReferenceIndex.get_references_to(snippet).exists():
+            stay.append(str(snippet))
+        else:
+            snippet.delete()
     return stay
 
 
@@ -149,6 +164,19 @@ def _load_number(name: str, *, number: str, **words: dict[str, str]) -> Telephon
     for code, translated in words.items():
         _translate(original, source, TelephoneNumber(number=number, **translated), code)
     return original
+
+
+def _load_service(name: str, described: dict[str, Any]) -> None:
+    words = {code: said for code, said in described.items() if isinstance(said, dict)}
+    kept = {field: value for field, value in described.items() if field not in words}
+    original = InterpreterService(
+        translation_key=_key(f"service {name}"), locale=_locale(SOURCE), live=False, **kept, **words.pop(SOURCE)
+    )
+    original.save()
+    _publish_or_keep(original)
+    source, _made = TranslationSource.update_or_create_from_instance(original)
+    for code, translated in words.items():
+        _translate(original, source, InterpreterService(**kept, **translated), code)
 
 
 def _write(page: SitePage, text: PageText, numbers: dict[str, TelephoneNumber], pages: dict[str, SitePage]) -> None:

@@ -52,6 +52,11 @@ def telephone_numbers() -> dict[str, dict[str, Any]]:
     return tomllib.loads((TEXTS / "telephone_numbers.toml").read_text(encoding="utf-8"))
 
 
+def interpreter_services() -> dict[str, dict[str, Any]]:
+    """The services by name: ``website``, ``source``, and the other fields in each language that we have words for."""
+    return tomllib.loads((TEXTS / "interpreter_services.toml").read_text(encoding="utf-8"))
+
+
 def _read(name: str, locale: str) -> PageText:
     written = tomllib.loads((TEXTS / locale / f"{name}.toml").read_text(encoding="utf-8"))
     streams = {stream: written.pop(stream) for stream in STREAMS if stream in written}
