@@ -10,11 +10,15 @@ from wagtail.admin.menu import MenuItem
 
 from registry.services.actors import MANAGE
 from search.gap_report import GapReportView
+from search.trying import TryQueryView, may_try
 
 
 @hooks.register("register_admin_urls")
 def screens() -> list[URLPattern]:
-    return [path("reports/gaps/", GapReportView.as_view(), name="gap_report")]
+    return [
+        path("reports/gaps/", GapReportView.as_view(), name="gap_report"),
+        path("try-a-query/", TryQueryView.as_view(), name="try_query"),
+    ]
 
 
 class ForManagers(MenuItem):
@@ -27,3 +31,15 @@ class ForManagers(MenuItem):
 @hooks.register("register_reports_menu_item")
 def gap_report() -> MenuItem:
     return ForManagers(_("Where mediators are missing"), reverse("gap_report"), icon_name="warning", order=100)
+
+
+class ForWhoKeepsWords(MenuItem):
+    """Only who may try a query sees it."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_try(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def try_query() -> MenuItem:
+    return ForWhoKeepsWords(_("Try a query"), reverse("try_query"), icon_name="search", order=310)
