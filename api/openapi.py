@@ -22,6 +22,7 @@ from registry.numbers import with_check_character
 from registry.words import Vocabulary
 from search.facets import FACETS
 from search.ranking import SIGNALS
+from search.suggestions import EVERYTHING
 
 Json = dict[str, Any]
 
@@ -194,6 +195,16 @@ READINGS = (
         summary="Activities",
         description="Everything a mediator may do.",
         answer="ActivityList",
+    ),
+    Reading(
+        path="/suggestions",
+        tag="words",
+        name="listSuggestions",
+        summary="Suggestions",
+        description="How a text that someone is typing may go on: at most eight languages, places and topics that "
+        "begin as it ends, by any of their names in any script. Put text in the place of everything from start on.",
+        answer="SuggestionList",
+        keys=parameters.SUGGESTIONS,
     ),
     Reading(
         path="/changes",
@@ -531,6 +542,18 @@ def _schemas(vocabulary: Vocabulary) -> Json:
         ),
         "ExpertiseList": whole(_object(code=TEXT, name=TEXT, group=_schema("Coded"))),
         "ActivityList": whole(_schema("Coded")),
+        "SuggestionList": whole(
+            _object(
+                "A value that can be asked.",
+                key=_described(_code(sorted(EVERYTHING)), "The query key it is a value of."),
+                code=TEXT,
+                name=TEXT,
+                word=_described(_or_null(TEXT), "The word for it that was begun, where its name does not begin so."),
+                text=_described(TEXT, "How to write it so that it is understood as this and nothing else."),
+                count=_described(COUNT, "The total of the search with everything before start, and this."),
+            ),
+            start=_described(COUNT, "The character of q where the words begin that a suggestion replaces."),
+        ),
         "ChangeList": _object(
             edition=_described(TEXT, "Changes follow each other only within one edition."),
             results=_list(

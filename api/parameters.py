@@ -24,6 +24,7 @@ from registry.words import Vocabulary
 from search.criteria import GENDERS, LEVELS, WAYS, WITHIN_KM
 from search.keys import KEYS, MOST_VALUES, Fault, InvalidKeys, parse_keys
 from search.results import Page
+from search.suggestions import ONLY
 
 LONGEST_TEXT = 500
 MOST_CHANGES = 1000
@@ -307,6 +308,24 @@ REGION_KIND = Parameter(
     remedy=gettext_lazy("Use one of: PV, GG, VR, AM."),
 )
 
+BEGUN = Parameter(
+    "q",
+    "What someone typed so far; the end of it is what suggestions go on with. Without it there are none. "
+    "It stands in no log of ours: let it stand in none of yours.",
+    TEXT.schema,
+    "tigrinya arn",
+    read=TEXT.read,
+    remedy=TEXT.remedy,
+)
+ONLY_KIND = Parameter(
+    "only",
+    "Only languages with their varieties, only municipalities and regions, or only expertise and activities.",
+    _is(type="string", enum=list(ONLY)),
+    "places",
+    read=_one_of(ONLY),
+    remedy=gettext_lazy("Use one of: languages, places, topics."),
+)
+
 LOCALE = Parameter(
     "locale",
     "Only pages in this language of the site.",
@@ -349,6 +368,7 @@ SEARCH_BY_ADDRESS = {**SEARCH, CURSOR.name: CURSOR}
 WALK = table(CURSOR)
 CHANGES = table(AFTER, EDITION, CHANGES_SIZE)
 COVERAGE = table(REGION_KIND)
+SUGGESTIONS = table(BEGUN, ONLY_KIND)
 PAGES = table(LOCALE, PAGE_TYPE)
 
 

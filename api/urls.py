@@ -20,5 +20,6 @@ urlpatterns = [
     path("v1/pages/<str:id>", pages.OnePage.as_view(), name="page"),
     path("v1/changes", views.Changes.as_view(), name="changes"),
     path("v1/coverage", views.Coverage.as_view(), name="coverage"),
+    path("v1/suggestions", views.SuggestionList.as_view(), name="suggestions"),
     path("v1/problems/<slug:slug>", help_pages.ProblemPage.as_view(), name="problem"),
 ]

@@ -11,6 +11,8 @@ DOOR_MS = {10_000: 2, 100_000: 10, 1_000_000: 100}
 TIMES_ORM = 20
 # How many times as many answers in a second.
 TIMES_PLAIN = {"list of 20": 5, "information page": 3}
+# The 95th percentile of suggestions while typing, at a steady pace.
+SUGGESTIONS_MS = 20
 WORKER_MB = 200
 
 
@@ -38,6 +40,11 @@ def compared(results: dict[str, Any]) -> Iterator[Aim]:
             times = row["ours"]["requests_per_second"] / row["plain"]["requests_per_second"]
             what = f"{row['name']}, answers a second beside plain"
             yield Aim(what, f"at least {wanted} times", f"{times:.1f} times", times >= wanted)
+    for row in results["api"]:
+        if row["name"] == "suggestions":
+            found = row["ours"]["steady_p95"] or row["ours"]["p95"]
+            what = f"suggestions among {results['served_people']:,}, p95"
+            yield Aim(what, f"at most {SUGGESTIONS_MS} ms", f"{found:.1f} ms", found <= SUGGESTIONS_MS)
     worker = results["site"]["worker_mb"]
     what = f"memory of one worker among {results['served_people']:,}"
     yield Aim(what, f"under {WORKER_MB} MB", f"{worker:.0f} MB", worker < WORKER_MB)

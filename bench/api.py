@@ -21,6 +21,7 @@ QUESTIONS = (
     ("one mediator", "/api/v1/mediators/{number}", "/mediators/{number}"),
     ("100 changes", "/api/v1/changes", "/changes"),
     ("all languages", "/api/v1/languages", "/languages"),
+    ("suggestions", "/api/v1/suggestions?q=tigrinya+a", None),
 )
 
 

@@ -19,6 +19,8 @@ from registry.profiles import Profile
 from search.changes import DocumentRow, rows_after
 from search.coverage import People, coverage
 from search.documents import profile_of_card, published_profile
+from search.suggestions import Suggestion, suggest
+from search.understanding import understand
 
 
 class OneMediator(Readable):
@@ -167,6 +169,34 @@ class Coverage(Readable):
                 for covered in coverage(regions, today=self.today, clock=self.clock)
             ]
         )
+
+
+class SuggestionList(Readable):
+    """How a text that someone is typing may go on."""
+
+    parameters = parameters.SUGGESTIONS
+
+    def answer(self, values: Mapping[str, Any], **kwargs: str) -> Json:
+        suggestions = suggest(
+            values.get("q", ""),
+            locale=self.names.locale,
+            today=self.today,
+            clock=self.clock,
+            only=values.get("only"),
+            asked=lambda before: understand(before, "", locale=self.names.locale, vocabulary=self.vocabulary).criteria,
+        )
+        return {**self.whole_list(list(map(self._suggestion, suggestions.found))), "start": suggestions.start}
+
+    def _suggestion(self, suggestion: Suggestion) -> Json:
+        named = self.names.of(suggestion.key, suggestion.code)
+        return {
+            "key": suggestion.key,
+            "code": suggestion.code,
+            "name": named["name"],
+            "word": suggestion.word or None,
+            "text": suggestion.text,
+            "count": suggestion.count,
+        }
 
 
 class OpenApi(Readable):

@@ -54,6 +54,14 @@ def test_every_curl_example_works(api, page):
         assert [each["number"] for each in answer.json()["results"]] == [number], example
 
 
+def test_the_example_of_suggestions_works(api, page):
+    a_published_mediator()
+    (example,) = examples(page, "suggestions")
+    suggested = api.get(shlex.split(example)[-1])
+    assert suggested["results"][0]["name"] == "Arnhem"
+    assert suggested["results"][0]["count"] == 1
+
+
 def test_the_python_example_works(api, page, monkeypatch, capsys):
     everyone = {a_published_mediator() for _ in range(25)}
     monkeypatch.setattr("urllib.request.urlopen", lambda address: io.BytesIO(api.ask(address).content))
@@ -180,6 +188,7 @@ def test_the_document_that_is_served_is_the_document(api, vocabulary):
         ("/mediators", "language=som&municipality=GM0202"),
         ("/mediators", "language=tir&municipality=GM0202&pageSize=1"),
         ("/changes", "pageSize=1"),
+        ("/suggestions", "q=tigrinya+oosterb"),
     ],
 )
 def test_every_answer_is_as_the_document_says(api, promised, someone, path, query):

@@ -27,6 +27,8 @@ GOOD = [
     "/activities",
     "/changes",
     "/coverage?regionKind=PV",
+    "/suggestions",
+    "/suggestions?q=ti",
     "/openapi.json",
     "/pages",
     "/problems/not-found",

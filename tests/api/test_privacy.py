@@ -66,6 +66,7 @@ ANSWERS = [
     "/mediators?language=tir&municipality=GM0202",
     "/changes",
     "/coverage",
+    f"/suggestions?q={MARKER}",
     "/languages",
     "/municipalities",
     "/expertise",
@@ -152,4 +153,5 @@ def test_no_query_string_is_written_to_a_log(api, people, caplog):
     caplog.set_level("DEBUG")
     api.ask("/mediators?q=besnijdenis&page=0")
     api.ask("/nonsense?q=besnijdenis")
+    api.ask("/suggestions?q=besnijdenis")
     assert "besnijdenis" not in caplog.text
