@@ -89,12 +89,14 @@ class RequestSizeMiddleware:
 
 
 def _part(request: HttpRequest) -> str:
-    """The part of the site that an address belongs to; trying to sign in is a part of its own."""
+    """The part of the site that an address belongs to; trying to sign in, and typing, are parts of their own."""
     match = request.resolver_match
     if match is None:
         return ""
     if match.url_name in settings.SIGN_IN_ADDRESSES:
         return "sign-in" if request.method == "POST" else ""
+    if match.view_name == "finding:suggestions":
+        return "suggestions"
     return match.namespaces[0] if match.namespaces else ""
 
 

@@ -46,6 +46,15 @@ def _searching(q: str, where: str = "") -> Steps:
     return lambda page, root: search(page, root, q, where)
 
 
+def _typing(q: str) -> Steps:
+    def steps(page: Page, root: str) -> None:
+        page.goto(f"{root}/")
+        page.locator("#q").press_sequentially(q)
+        page.get_by_role("option").first.wait_for()
+
+    return steps
+
+
 def _profile_with_room(page: Page, root: str) -> None:
     page.goto(f"{root}/find?available=true")
     _follow(page, ".result a")
@@ -116,6 +125,7 @@ def _written(*names: str) -> Steps:
 
 PAGES: dict[str, Steps] = {
     "home": _at(""),
+    "typing": _typing("arab"),
     "everyone": _at("find"),
     "list": _searching("tigrinya", "arnhem"),
     "choices": _choices,

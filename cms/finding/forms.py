@@ -31,10 +31,13 @@ def _field(*, longest: int) -> forms.CharField:
     )
 
 
+LONGEST_TEXT = 500
+
+
 class SearchForm(forms.Form):
     """What is looked for, and where. Both may be empty: then everyone is shown."""
 
-    q = _field(longest=500)
+    q = _field(longest=LONGEST_TEXT)
     where = _field(longest=200)
 
     @property

@@ -13,5 +13,6 @@ urlpatterns = [
     path("municipalities", views.municipalities, name="municipalities"),
     path("municipalities/<slug:code>", views.municipality, name="municipality"),
     path("find", views.find, name="find"),
+    path("suggestions", views.suggestions, name="suggestions"),
     path("mediators/<str:typed>", views.profile, name="profile"),
 ]

@@ -13,25 +13,28 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import conditional_page, require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_POST, require_safe
 
-from cms.finding.address import Address, Addresses, read_address, values_of, wrong_page
+from cms.finding.address import Address, Addresses, Typed, read_address, values_of, wrong_page
 from cms.finding.counting import CountedRedirect
 from cms.finding.entrances import Entrances
 from cms.finding.equals import equals_with_room
-from cms.finding.forms import SearchForm
+from cms.finding.forms import LONGEST_TEXT, SearchForm
 from cms.finding.narrowing import Narrowing, choose_by_name
 from cms.finding.presentation import person, person_found
+from cms.finding.suggesting import options
 from cms.pages.interpreters import InterpreterService
 from registry.choices import Audience
 from registry.numbers import InvalidNumber, display_number, parse_number
 from registry.profiles import profile_of
+from registry.services.clock import read_clock
 from registry.today import today
 from registry.words import UnknownCode, Vocabulary, current_vocabulary
 from search.criteria import SearchCriteria
 from search.keys import InvalidKeys, parse_keys
 from search.results import Page, PageOutOfRange
 from search.service import find_mediators
+from search.suggestions import Suggestions, suggest
 from search.understanding import understand
 
 View = Callable[..., HttpResponse]
@@ -125,10 +128,7 @@ def _typed(request: HttpRequest, before: Address, vocabulary: Vocabulary) -> Htt
     form = SearchForm(request.POST)
     if not form.is_valid():
         return render(request, "finding/find.html", {"form": form}, status=HTTPStatus.BAD_REQUEST)
-    locale = get_language()
-    said_before = understand(before.typed.q, before.typed.where, locale=locale, vocabulary=vocabulary).criteria
-    said_now = understand(form.typed.q, form.typed.where, locale=locale, vocabulary=vocabulary).criteria
-    criteria = _said_anew(before.criteria, said_before, said_now)
+    criteria = _said_anew(before.criteria, _said(before.typed, vocabulary), _said(form.typed, vocabulary))
     try:
         if chosen := request.POST.get("choice"):
             criteria = choose_by_name(criteria, chosen, vocabulary)
@@ -146,6 +146,43 @@ def _said_anew(chosen: SearchCriteria, before: SearchCriteria, now: SearchCriter
     """What was chosen stays, but where the new text says something else than the text before."""
     groups = [field.name for field in dataclasses.fields(SearchCriteria)]
     return chosen.but(**{name: getattr(now, name) for name in groups if getattr(now, name) != getattr(before, name)})
+
+
+@csrf_exempt
+@require_POST
+@unlisted
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """How the text in one of the two fields may go on. The address says what was chosen beside them, as that of the
+    form does; what was typed comes in the body, and stands in no address.
+    """
+    clock, locale = read_clock(), get_language()
+    vocabulary = current_vocabulary(clock)
+    typed = Typed(request.POST.get("q", ""), request.POST.get("where", ""))
+    field = "where" if request.POST.get("field") == "where" else "q"
+    text = getattr(typed, field)
+    before = read_address(request.GET, vocabulary)
+
+    def asked(words_before: str) -> SearchCriteria:
+        now = dataclasses.replace(typed, **{field: words_before})
+        return _said_anew(before.criteria, _said(before.typed, vocabulary), _said(now, vocabulary))
+
+    found = Suggestions(0, ())
+    if max(len(typed.q), len(typed.where)) <= LONGEST_TEXT:
+        found = suggest(
+            text,
+            locale=locale,
+            today=today(),
+            clock=clock,
+            field="where" if field == "where" else "text",
+            only="places" if field == "where" else None,
+            asked=asked,
+        )
+    context = {"field": field, "options": options(text, found, vocabulary, locale)}
+    return render(request, "finding/suggestions.html", context)
+
+
+def _said(typed: Typed, vocabulary: Vocabulary) -> SearchCriteria:
+    return understand(typed.q, typed.where, locale=get_language(), vocabulary=vocabulary).criteria
 
 
 def _faulty(request: HttpRequest, address: Address) -> HttpResponse:

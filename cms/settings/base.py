@@ -78,6 +78,7 @@ MIDDLEWARE = [
 # How often one visitor may ask, by part of the site: how many in how long. Signing in: how often she may try.
 RATE_LIMITS = {
     "finding": env("FINDING_RATE_LIMIT", default="120/minute"),
+    "suggestions": env("SUGGESTIONS_RATE_LIMIT", default="1200/minute"),
     "api": env("API_RATE_LIMIT", default="1200/minute"),
     "sign-in": env("SIGN_IN_RATE_LIMIT", default="10/minute"),
 }

@@ -251,7 +251,7 @@ def pieces(entry: polib.POEntry, code: str) -> Iterator[str]:
 def test_no_address_of_the_site_was_forgotten():
     assert is_language_prefix_patterns_used("cms.urls")
     (site,) = (each for each in get_resolver().url_patterns if isinstance(each.pattern, LocalePrefixPattern))
-    apart = {"map", "profile"}  # a picture; its own test above
+    apart = {"map", "profile", "suggestions"}  # a picture; its own test above; a list in a page
     wagtails = {"wagtailcore_login", "wagtailcore_authenticate_with_password"}
     assert set(names(site)) - apart - wagtails == set(ADDRESSES), "Add the new page to ADDRESSES, or a test beside it."
 

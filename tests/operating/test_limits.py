@@ -39,6 +39,13 @@ def test_a_program_that_asks_very_often_gets_a_problem(client, limits):
     assert answers[-1]["Retry-After"] == "60"
 
 
+def test_whoever_types_fast_can_still_search(client, settings):
+    settings.RATE_LIMITS = {"finding": "2/minute", "suggestions": "3/minute"}
+    typed = [client.post("/nl/suggestions", {"q": "arn"}) for _key in range(4)]
+    assert [answer.status_code for answer in typed] == [200, 200, 200, 429]
+    assert client.get("/nl/find").status_code == 200
+
+
 def test_others_are_not_held_up(client, limits):
     for _time in range(3):
         client.get("/nl/find", REMOTE_ADDR="192.0.2.1")
