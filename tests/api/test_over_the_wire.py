@@ -123,9 +123,11 @@ def test_head_and_304_and_options_have_the_right_headers_and_no_body(line):
 def test_who_sends_too_much_hears_so(line):
     for size in (LARGEST_BODY + 1, 10 * 1024 * 1024):
         assert_problem(line.search(b'{"q": "' + b"a" * size), 413)
-    body = bytes(10 * 1024 * 1024)
+    body, flood = bytes(LARGEST_BODY + 1), bytes(10 * 1024 * 1024)
     for path, status in ((SEARCH, 415), ("/api/v1/mediators", 405), ("/api/v1/unknown", 404)):
         assert_problem(line.ask("POST", path, "Content-Type: text/plain", length(body), body=body), status)
+        # More than the site takes from anyone is refused before anyone looks what it is for.
+        assert_problem(line.ask("POST", path, "Content-Type: text/plain", length(flood), body=flood), 413)
     assert_problem(line.search(gzip.compress(body), "Content-Encoding: gzip"), 415)
     answer = line.ask("GET", "/api/v1/mediators?q=" + "a" * 10_000)
     assert_problem(answer, 400)

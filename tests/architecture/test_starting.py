@@ -15,11 +15,12 @@ from cms.management.commands.start_development import check_port
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    """Run manage.py as an operator would."""
+    """Run manage.py as an operator would: without what a browser of other tests needs."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.development", **environment},
+        env={**inherited, "DJANGO_SETTINGS_MODULE": "cms.settings.development", **environment},
         capture_output=True,
         text=True,
         timeout=600,

@@ -34,7 +34,6 @@ def results() -> dict:
     }
 
 
-@pytest.mark.skipif(not report.FIGURES.exists(), reason="nothing was measured yet: make bench, make performance")
 def test_the_page_in_the_documentation_is_made_from_the_figures_beside_it():
     figures = json.loads(report.FIGURES.read_text(encoding="utf-8"))
     assert report.page(figures) == report.PAGE.read_text(encoding="utf-8")

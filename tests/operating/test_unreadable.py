@@ -13,9 +13,11 @@ from api.v1 import VERSION
 
 
 class Unstarted:
-    """What a worker needs of itself to answer an error."""
+    """What a worker needs of itself to answer an error; its log is its own, whatever other tests made of gunicorn's."""
 
-    log = logging.getLogger("gunicorn.error")
+    def __init__(self, handler: logging.Handler) -> None:
+        self.log = logging.Logger("worker")
+        self.log.addHandler(handler)
 
 
 @pytest.mark.parametrize(
@@ -32,8 +34,8 @@ class Unstarted:
 def test_what_cannot_be_read_is_a_problem_and_is_not_written_down(caplog, refused, status):
     worker = runpy.run_path(str(settings.BASE_DIR / "deploy" / "gunicorn.py"))["worker_class"]
     server, visitor = socket.socketpair()
-    with server, visitor, caplog.at_level("DEBUG"):
-        worker.handle_error(Unstarted(), None, server, ("192.0.2.7", 4000), refused)
+    with server, visitor:
+        worker.handle_error(Unstarted(caplog.handler), None, server, ("192.0.2.7", 4000), refused)
         server.shutdown(socket.SHUT_WR)
         head, _, body = visitor.recv(65536).partition(b"\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
@@ -50,7 +52,7 @@ def test_who_sends_byte_by_byte_is_cut_off(caplog):
     worker = runpy.run_path(str(settings.BASE_DIR / "deploy" / "gunicorn.py"))["worker_class"]
     server, visitor = socket.socketpair()
     with server, visitor:
-        worker.handle_error(Unstarted(), None, server, ("192.0.2.7", 4000), SystemExit(1))
+        worker.handle_error(Unstarted(caplog.handler), None, server, ("192.0.2.7", 4000), SystemExit(1))
         server.shutdown(socket.SHUT_WR)
         assert visitor.recv(1024) == b""
     assert "192.0.2.7" not in caplog.text
