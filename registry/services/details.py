@@ -94,7 +94,8 @@ def _check_line(field: str, line: str, longest: int, faults: dict[str, list[str]
         faults[field].append(_("Fill this in."))
     elif len(line) > longest:
         faults[field].append(_("Use at most %(longest)s characters.") % {"longest": longest})
-    elif any(_is_unshowable(character) for character in line):
+    # What cannot be shown is never printable; asking that first spares nearly every line a look at each character.
+    elif not line.isprintable() and any(map(_is_unshowable, line)):
         faults[field].append(_("This holds a character that cannot be shown. Type it again."))
 
 
