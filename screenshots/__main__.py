@@ -45,7 +45,7 @@ def running_site(log: Path) -> Iterator[str]:
         listener.bind(("127.0.0.1", 0))
         port = str(listener.getsockname()[1])
     print("Starting the site with invented people …", flush=True)
-    command = [sys.executable, "manage.py", "start_development", "--noreload", "--insecure"]
+    command = [sys.executable, "manage.py", "start_development", "--insecure"]
     environment = {**os.environ, "PORT": port}
     with log.open("w") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)

@@ -13,7 +13,6 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils.autoreload import DJANGO_AUTORELOAD_ENV
 
 DEMO_MEDIATORS = 400
 DEMO_SEED = 1
@@ -25,15 +24,14 @@ class Command(runserver.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.set_defaults(addrport=os.environ.get("PORT", "8000"))
+        # Watching files means starting everything twice; who changes the code runs `manage.py runserver` beside it.
+        parser.set_defaults(addrport=os.environ.get("PORT", "8000"), use_reloader=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO_ALLOWED:
             raise CommandError("This fills the database with invented people: only with cms.settings.development.")
-        # The server starts this command again in a process of its own after each change of the code.
-        if os.environ.get(DJANGO_AUTORELOAD_ENV) != "true":
-            check_port(options["addrport"])
-            self.prepare()
+        check_port(options["addrport"])
+        self.prepare()
         os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
         super().handle(*args, **options)
 
