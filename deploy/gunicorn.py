@@ -100,3 +100,10 @@ def when_ready(server):
     # What is here stays: looking through it for garbage is what made answers slow now and then.
     gc.collect()
     gc.freeze()
+
+
+def post_fork(server, worker):
+    """In each worker: what is known of visitors is forgotten at midnight, also when nobody asks for anything."""
+    from cms.finding.counting import counted_today
+
+    counted_today.forget_at_midnight()

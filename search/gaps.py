@@ -23,7 +23,7 @@ from search.wider import ENOUGH, provinces_of
 
 # Fewer than this is never shown as a number.
 SHOWN_FROM = 5
-# Counting is not worth waiting for.
+# Milliseconds. Counting is not worth waiting for.
 LONGEST_WAIT = 200
 
 
@@ -55,27 +55,28 @@ def _languages(criteria: SearchCriteria, vocabulary: Vocabulary) -> Iterator[str
 def count_gaps(found: Iterable[Shortage], *, today: datetime.date) -> None:
     """Adds one for each of these in this month. Raises `DatabaseError`, also when it would have to wait for others."""
     month = today.replace(day=1)
-    with _hardly_waiting(), transaction.atomic():
-        for shortage in found:
-            Gap.objects.update_or_create(
-                month=month,
-                language=shortage.language,
-                province=shortage.province,
-                defaults={"searches": F("searches") + 1},
-                create_defaults={"searches": 1},
-            )
+    gaps = [Gap(month=month, language=each.language, province=each.province, searches=0) for each in found]
+    with _hardly_waiting():
+        Gap.objects.bulk_create(gaps, ignore_conflicts=True)
+        Gap.objects.filter(pk__in=[gap.pk for gap in gaps]).update(searches=F("searches") + 1)
 
 
 @contextmanager
 def _hardly_waiting() -> Iterator[None]:
-    """Other writers hold SQLite as a whole, and for as long as an import takes; PostgreSQL by the row."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+    """A transaction that fails when it has to wait: on SQLite for who writes anything at all, and an import writes
+    long; on PostgreSQL for each of its statements, of which there are two.
+    """
     with connection.cursor() as cursor:
-        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-        cursor.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT}")
-        try:
-            yield
-        finally:
-            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+        if connection.vendor == "sqlite":
+            usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+            cursor.execute(f"PRAGMA busy_timeout = {LONGEST_WAIT}")
+            try:
+                with transaction.atomic():
+                    yield
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {usual}")
+        else:
+            with transaction.atomic():
+                cursor.execute(f"SET LOCAL statement_timeout = {LONGEST_WAIT // 2}")
+                yield
+                cursor.execute("SET LOCAL statement_timeout TO DEFAULT")

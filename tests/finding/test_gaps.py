@@ -2,9 +2,12 @@
 
 import datetime
 import os
+import runpy
+import threading
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import DatabaseError
 from django.test import RequestFactory
@@ -13,6 +16,7 @@ from django.urls import reverse
 from cms.finding import counting
 from cms.finding.counting import CountedToday
 from cms.finding.views import find
+from registry.today import AMSTERDAM, seconds_to_midnight
 from search.criteria import Place, SearchCriteria, Wish
 from search.gaps import Shortage, shortages
 from search.models import Gap
@@ -26,8 +30,10 @@ ELSEWHERE = {"REMOTE_ADDR": "192.0.2.77"}
 
 @pytest.fixture(autouse=True)
 def a_new_day(monkeypatch, clock, vocabulary):
-    """Nobody was counted before."""
-    monkeypatch.setattr(counting, "counted_today", CountedToday())
+    """Nobody was counted before. The clock is the test's, so no thread watches it."""
+    memory = CountedToday()
+    memory._watched_in = os.getpid()
+    monkeypatch.setattr(counting, "counted_today", memory)
 
 
 @pytest.fixture
@@ -145,38 +151,124 @@ def test_on_another_day_the_same_visitor_counts_again(search, clock):
     assert counted() == {("tir", GELDERLAND): 2}
 
 
-def test_the_salt_dies_at_midnight_and_so_does_what_was_hashed_with_it(search, clock):
-    search("tigrinya", "arnhem")
-    first = bytes(counting.counted_today._memory)
-    clock.shift(datetime.timedelta(hours=11))
-    search("tigrinya", "arnhem")
-    assert bytes(counting.counted_today._memory) == first
-    clock.shift(datetime.timedelta(hours=2))
-    search("dit vindt niemand")
-    second = bytes(counting.counted_today._memory)
-    salt, places = slice(4, 36), slice(36, None)
-    assert second[salt] != first[salt]
-    assert (first[places].count(1), second[places].count(1)) == (1, 0)
+BLANK = bytes(2 * CountedToday._HALF)
 
 
-def test_all_processes_of_a_server_know_who_was_counted():
-    memory, shortage = CountedToday(), Shortage("tir", GELDERLAND)
-    memory.begin(TODAY)
-    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1")
+def what_is_remembered() -> bytes:
+    return bytes(counting.counted_today._memory)
+
+
+class Stop(Exception):
+    """Ends what would go on for ever."""
+
+
+def sleeping_until(clock, moment: datetime.datetime):
+    """A sleep that takes no time and moves the clock, until this moment has passed."""
+
+    def sleep(seconds: float) -> None:
+        assert 0 < seconds <= 60
+        clock.shift(seconds)
+        if datetime.datetime.now(AMSTERDAM) > moment:
+            raise Stop
+
+    return sleep
+
+
+@pytest.mark.parametrize(
+    "day", [datetime.date(2026, 11, 23), datetime.date(2026, 3, 29), datetime.date(2026, 10, 25)], ids=str
+)
+def test_the_salt_dies_at_midnight_also_when_nobody_searches(search, clock, day):
+    clock.move_to(datetime.datetime.combine(day, datetime.time(23, 58, 30), AMSTERDAM))
+    search("tigrinya", "arnhem")
+    first = what_is_remembered()
+    assert first.count(0) < len(first)
+    midnight = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), AMSTERDAM)
+
+    def watching_until(moment: datetime.datetime) -> bytes:
+        with pytest.raises(Stop):
+            counting.counted_today._keep_forgetting(sleeping_until(clock, moment))
+        return what_is_remembered()
+
+    assert watching_until(midnight - datetime.timedelta(seconds=40)) == first
+    assert watching_until(midnight + datetime.timedelta(seconds=1)) == BLANK
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [(datetime.date(2026, 3, 29), 22.5), (datetime.date(2026, 10, 25), 24.5)], ids=str
+)
+def test_a_day_on_which_the_clocks_change_lasts_as_long_as_it_does(clock, day, hours):
+    clock.move_to(datetime.datetime.combine(day, datetime.time(0, 30), AMSTERDAM), tick=False)
+    assert seconds_to_midnight() == hours * 3600
+
+
+def test_what_was_made_just_before_midnight_is_gone_when_a_new_day_begins(search, clock):
+    clock.move_to(datetime.datetime(2026, 11, 23, 23, 59, 59, tzinfo=AMSTERDAM))
+    search("tigrinya", "arnhem")
+    yesterday = what_is_remembered()
+    clock.shift(2)
+    search("somalisch", "arnhem")
+    counting.counted_today.forget_days_before(datetime.date(2026, 11, 24))
+    remembered = what_is_remembered()
+    salts = {remembered[start + 4 : start + 36] for start in (0, CountedToday._HALF)} - {bytes(32)}
+    assert len(salts) == 1
+    assert not [salt for salt in salts if salt in yesterday]
+    assert remembered.count(1) >= 1
+
+
+def watchers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "forgetting at midnight"]
+
+
+def test_every_worker_of_the_server_watches_the_clock_whether_it_counts_or_not(monkeypatch):
+    monkeypatch.setattr(counting, "counted_today", CountedToday())
+    before = len(watchers())
+    runpy.run_path(str(settings.BASE_DIR / "deploy" / "gunicorn.py"))["post_fork"](None, None)
+    assert len(watchers()) == before + 1
+
+
+def test_a_process_that_uses_it_watches_the_clock_and_so_does_one_forked_from_it(monkeypatch, search):
+    monkeypatch.setattr(counting, "counted_today", CountedToday())
+    before = len(watchers())
+    search("tigrinya", "arnhem")
+    search("somalisch", "arnhem")
+    assert len(watchers()) == before + 1
+    assert all(thread.daemon for thread in watchers())
     child = os.fork()
     if not child:
-        memory.add(request, shortage)
+        counting.counted_today.forget_at_midnight()
+        os._exit(len(watchers()))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
+
+
+def test_the_thread_itself_forgets_when_midnight_comes(clock):
+    """On the machine's own clock, which is soon at midnight and goes on."""
+    memory, wiped = CountedToday(), threading.Event()
+    forget = memory.forget_days_before
+    memory.forget_days_before = lambda day: (forget(day), day > TODAY and wiped.set())
+    clock.move_to(datetime.datetime.combine(TODAY, datetime.time(23, 59, 59, 700_000), AMSTERDAM), tick=True)
+    memory.add(RequestFactory().get("/"), Shortage("tir", GELDERLAND), day=TODAY)
+    assert bytes(memory._memory) != BLANK
+    assert wiped.wait(10)
+    assert bytes(memory._memory) == BLANK
+
+
+def test_all_processes_of_a_server_know_who_was_counted(clock):
+    memory, shortage = CountedToday(), Shortage("tir", GELDERLAND)
+    request = RequestFactory().get("/", REMOTE_ADDR="192.0.2.1")
+    memory.add(request, Shortage("amh", GELDERLAND), day=TODAY)
+    child = os.fork()
+    if not child:
+        memory.add(request, shortage, day=TODAY)
         os._exit(0)
     os.waitpid(child, 0)
-    assert not memory.add(request, shortage)
-    assert memory.add(request, Shortage("som", GELDERLAND))
+    assert not memory.add(request, shortage, day=TODAY)
+    assert memory.add(request, Shortage("som", GELDERLAND), day=TODAY)
 
 
 def test_neither_address_nor_wish_is_in_memory(search):
     search("tigrinya", "arnhem", REMOTE_ADDR="192.0.2.77")
-    memory = bytes(counting.counted_today._memory)
-    places = memory[36:]
-    assert set(places) == {0, 1}
+    memory = what_is_remembered()
+    assert len(memory) - memory.count(0) <= 1 + 4 + 32
     assert not [said for said in (b"192.0.2.77", bytes([192, 0, 2, 77]), b"tir", b"arnhem") if said in memory]
 
 
