@@ -1,6 +1,6 @@
 # Everything a developer types; `make` alone lists it. Needs Python 3.11 or newer, and git.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format screenshots picture bench performance eval lock
+.PHONY: help run serve test lint format screenshots picture bench performance eval lock elasticsearch elasticsearch-stop
 
 # The first of these that is new enough.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -16,7 +16,7 @@ TEST := $(VENV)/test-$(shell cksum < requirements/test.txt | tr ' ' '-')
 export PORT ?= 8000
 
 help: ## this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 28
 
 run: $(BASE) ## the overview with invented people, at http://127.0.0.1:8000 (PORT=8001 make run: another port)
 	@$(BIN)/python manage.py start_development
@@ -26,6 +26,12 @@ serve: $(BASE) ## the overview as in production, on this machine (DATABASE_URL=p
 
 test: lint ## everything that must hold: style, rooms, tests (PYTEST="-k pause" make test: a part)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(PYTEST)
+
+elasticsearch: | $(BIN)/python ## a real Elasticsearch on this machine, to try and to test with
+	@$(BIN)/python -m servers.elasticsearch start
+
+elasticsearch-stop: | $(BIN)/python ## stop it; what it stores stays in var/elasticsearch/
+	@$(BIN)/python -m servers.elasticsearch stop
 
 lint: $(TEST) ## style, and which room may know which
 	@$(BIN)/ruff check .

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
-from tests.operating.conftest import free_port
+from servers.machine import free_port
 
 ROOT = settings.BASE_DIR
 README = (ROOT / "README.md").read_text(encoding="utf-8")

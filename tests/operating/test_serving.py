@@ -19,7 +19,7 @@ from typing import TextIO
 import pytest
 from django.conf import settings
 
-from tests.operating.conftest import free_port
+from servers.machine import free_port
 
 # Servers and databases are made once, in one process of the test run; the tests' own database is what they copy.
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("servers")]
