@@ -85,14 +85,10 @@ def when_ready(server):
     from django.db import DatabaseError, connections
 
     from registry.today import today
-    from registry.words import current_vocabulary
-    from search.criteria import SearchCriteria
-    from search.service import find_mediators
-    from search.understanding import understand
+    from search.preparing import prepare
 
     try:
-        understand("", "", locale="nl", vocabulary=current_vocabulary())
-        find_mediators(SearchCriteria(), today=today())
+        prepare(today=today())
     except DatabaseError as unreachable:
         server.log.warning("Nothing is read yet: %s", unreachable)
     # A connection cannot be shared by processes.

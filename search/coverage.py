@@ -16,6 +16,7 @@ from django.db import connection
 from registry.models import Clock
 from registry.words import current_vocabulary
 from search.criteria import Place, SearchCriteria
+from search.facets import choose
 from search.results import Page
 from search.service import count_mediators, find_mediators
 
@@ -52,7 +53,7 @@ class LanguageCoverage:
 
 def coverage_of(criteria: SearchCriteria, *, today: datetime.date, clock: Clock) -> Covered:
     """Who is there for this search, and for every value that may be chosen next."""
-    return _kept(_covered)(criteria, today, _state(clock))
+    return kept(_covered)(criteria, today, state_of(clock))
 
 
 def coverage(regions: Iterable[str], *, today: datetime.date, clock: Clock) -> tuple[LanguageCoverage, ...]:
@@ -74,22 +75,30 @@ def coverage(regions: Iterable[str], *, today: datetime.date, clock: Clock) -> t
 
 def municipality_coverage(*, today: datetime.date, clock: Clock) -> Mapping[str, People]:
     """The people who come to each municipality, by code; those nobody comes to as well."""
-    return _kept(_by_municipality)(today, _state(clock))
+    return kept(_by_municipality)(today, state_of(clock))
+
+
+def people_by_value(*, today: datetime.date, clock: Clock) -> Mapping[tuple[str, str], int]:
+    """How many people each value that can be typed finds by itself, where anybody does: by key and code."""
+    return kept(_by_value)(today, state_of(clock))
 
 
 State = tuple[str, int, int]
 
 
-def _state(clock: Clock) -> State:
+def state_of(clock: Clock) -> State:
     return clock.edition, clock.seq, clock.vocabulary
 
 
-def _kept(worked_out: Callable[..., Answer]) -> Callable[..., Answer]:
-    """The same function, but inside a transaction nothing is kept: its own changes count, and may be rolled back."""
+def kept(worked_out: Callable[..., Answer]) -> Callable[..., Answer]:
+    """The same function, which keeps its answers for each state of the registry.
+
+    Inside a transaction nothing is kept: its own changes count, and may be rolled back.
+    """
     return worked_out.__wrapped__ if connection.in_atomic_block else worked_out
 
 
-# Both take the state only to tell one state of the registry from the next.
+# All take the state only to tell one state of the registry from the next.
 @lru_cache(maxsize=512)
 def _covered(criteria: SearchCriteria, today: datetime.date, state: State) -> Covered:
     in_all = find_mediators(criteria, today=today, page=SMALLEST_PAGE)
@@ -108,3 +117,20 @@ def _by_municipality(today: datetime.date, state: State) -> Mapping[str, People]
     in_all = count_mediators(searches, today=today)
     with_room = count_mediators([search.but(available=True) for search in searches], today=today)
     return dict(zip(codes, map(People, in_all, with_room), strict=True))
+
+
+@lru_cache(maxsize=2)
+def _by_value(today: datetime.date, state: State) -> Mapping[tuple[str, str], int]:
+    vocabulary = current_vocabulary()
+    facets = find_mediators(SearchCriteria(), today=today, page=SMALLEST_PAGE).facets
+    found = {(key, value.code): value.count for key, values in facets.items() for value in values}
+    searches = {
+        ("municipality", code): SearchCriteria(place=Place(municipalities=(code,)))
+        for code in vocabulary.municipalities
+    }
+    searches |= {
+        ("language", code): choose(SearchCriteria(), "language", code, vocabulary)
+        for code in vocabulary.groups.keys() - vocabulary.languages.keys()
+    }
+    found |= zip(searches, count_mediators(searches.values(), today=today), strict=True)
+    return {value: count for value, count in found.items() if count}

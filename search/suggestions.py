@@ -13,16 +13,20 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
+from typing import NamedTuple
 
 from registry.choices import RegionKind
 from registry.models import Clock, Term
+from registry.services.clock import read_clock
 from registry.words import Kind, Vocabulary, Word, current_vocabulary
-from search.coverage import coverage_of, municipality_coverage
+from search.coverage import State, kept, people_by_value, state_of
 from search.criteria import SearchCriteria
 from search.facets import choose
 from search.service import count_mediators
 from search.understanding import understand
-from search.understanding.folding import FoldedWord, fold, fold_words
+from search.understanding.folding import FoldedWord, fold_name, fold_words
+from search.understanding.parts import made_of
 
 MOST_SUGGESTIONS = 8
 # "regio noord oost": so many words at the end of a text may belong together.
@@ -80,27 +84,21 @@ def suggest(
     raises, whatever the text.
     """
     vocabulary = current_vocabulary(clock)
-    keys = ONLY[only] if only else EVERYTHING
-    start, sought, begun = _begun(text, keys, locale, vocabulary)
-    people = _People(today, clock)
-
-    def order(each: _Begun, count: int) -> tuple[bool, int, int, str]:
-        nobody = not count and each.place is not _Stands.WHOLE
-        return nobody, each.place, -count, _name(each.key, each.code, vocabulary, locale)
-
-    def text_of(each: _Begun) -> str:
-        return _text(each.key, each.code, field, locale, vocabulary)
-
-    ordered = sorted(begun, key=lambda each: order(each, people.of(each.key, each.code)))
-    best = list(islice(filter(text_of, ordered), MOST_SUGGESTIONS))
+    likeliest = kept(_likeliest)(today, state_of(clock))
+    start, sought, best = _begun(text, _Asked(ONLY[only] if only else EVERYTHING, locale, field), likeliest)
     before = asked(text[:start]) if best else SearchCriteria()
-    counts = count_mediators((_with(before, each.key, each.code, vocabulary) for each in best), today=today)
-    counted = sorted(zip(best, counts, strict=True), key=lambda pair: order(*pair))
-    found = []
-    for each, count in counted:
+    if before == SearchCriteria():
+        counts = tuple(map(likeliest.people, best))
+    else:
+        counts = count_mediators((_with(before, each.key, each.code, vocabulary) for each in best), today=today)
+
+    def suggestion(each: _Begun, count: int) -> Suggestion:
         named = f" {sought}" in f" {_name(each.key, each.code, vocabulary, locale)}"
-        found.append(Suggestion(each.key, each.code, text_of(each), "" if named else each.word, count))
-    return Suggestions(start, tuple(found))
+        written = _text(each.key, each.code, field, locale, vocabulary)
+        return Suggestion(each.key, each.code, written, "" if named else each.word, count)
+
+    counted = sorted(zip(best, counts, strict=True), key=lambda pair: likeliest.order(*pair, locale))
+    return Suggestions(start, tuple(suggestion(*pair) for pair in counted))
 
 
 class _Stands(IntEnum):
@@ -113,8 +111,7 @@ class _Stands(IntEnum):
     ELSEWHERE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(NamedTuple):
     """A word for something that begins as the text ends."""
 
     place: _Stands
@@ -123,26 +120,87 @@ class _Begun:
     word: str
 
 
+class _Asked(NamedTuple):
+    """What may be offered, and where it is written."""
+
+    keys: frozenset[str]
+    locale: str
+    field: str
+
+
+class _Likeliest:
+    """What is likeliest to be meant, by how many people there are in one state of the registry.
+
+    What begins with one or two letters is much, and asked by everybody who types: it is worked out once. More than two
+    letters of what somebody types are kept nowhere.
+    """
+
+    LONGEST_KEPT, MOST_KEPT = 2, 5_000
+
+    def __init__(self, people: Mapping[tuple[str, str], int], vocabulary: Vocabulary) -> None:
+        self._people = people
+        self._vocabulary = vocabulary
+        self._kept: dict[tuple[str, _Asked], list[_Begun]] = {}
+
+    def people(self, each: _Begun) -> int:
+        """How many people this finds by itself."""
+        return self._people.get((each.key, each.code), 0)
+
+    def order(self, each: _Begun, count: int, locale: str) -> tuple[bool, int, int, str]:
+        nobody = not count and each.place is not _Stands.WHOLE
+        return nobody, each.place, -count, _name(each.key, each.code, self._vocabulary, locale)
+
+    def beginning(self, sought: str, asked: _Asked) -> list[_Begun]:
+        """The likeliest eight that begin so and can be written."""
+        if len(sought) > self.LONGEST_KEPT:
+            return self._beginning(sought, asked)
+        if len(self._kept) > self.MOST_KEPT:
+            self._kept.clear()
+        if (sought, asked) not in self._kept:
+            self._kept[sought, asked] = self._beginning(sought, asked)
+        return self._kept[sought, asked]
+
+    def _beginning(self, sought: str, asked: _Asked) -> list[_Begun]:
+        index = _index_of(asked.locale, self._vocabulary)
+        begun = index.here.beginning(sought, asked.keys)
+        if not begun:
+            elsewhere = index.elsewhere.beginning(sought, asked.keys)
+            begun = [each._replace(place=_Stands.ELSEWHERE) for each in elsewhere]
+
+        def can_be_written(each: _Begun) -> str:
+            return _text(each.key, each.code, asked.field, asked.locale, self._vocabulary)
+
+        ordered = sorted(begun, key=lambda each: self.order(each, self.people(each), asked.locale))
+        return list(islice(filter(can_be_written, ordered), MOST_SUGGESTIONS))
+
+
+@lru_cache(maxsize=2)
+def _likeliest(today: datetime.date, state: State) -> _Likeliest:
+    clock = read_clock()
+    return _Likeliest(people_by_value(today=today, clock=clock), current_vocabulary(clock))
+
+
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A word for something. ``inside``: it is the end of a longer one, or the name of a place in a municipality."""
+    """A word for a value: a query key and a code. ``word`` is empty where it may not be shown. ``inside``: it is the
+    end of a longer one, or the name of a place in a municipality. Of the words for one value, the one of the lowest
+    ``rank`` is told: one that may be shown, and a short one.
+    """
 
-    key: str
-    code: str
+    value: tuple[str, str]
     word: str
-    locale: str
     inside: bool
+    rank: tuple[bool, bool, int, str]
 
 
-def _begun(text: str, keys: frozenset[str], locale: str, vocabulary: Vocabulary) -> tuple[int, str, tuple[_Begun, ...]]:
-    """The longest end of the text that anything begins with: where it starts, its words, what begins so, each once."""
+def _begun(text: str, asked: _Asked, likeliest: _Likeliest) -> tuple[int, str, list[_Begun]]:
+    """The longest end of the text that anything begins with: where it starts, its words, and the likeliest of these."""
     words = fold_words(text)
     for first in range(max(0, len(words) - MOST_WORDS), len(words)):
         sought = _sought(text, words[first:])
-        if begun := tuple(_matching(sought, keys, locale, vocabulary)):
-            here = tuple(each for each in begun if each.place < _Stands.ELSEWHERE)
-            return words[first].start, sought, _once(here or begun)
-    return len(text), "", ()
+        if begun := likeliest.beginning(sought, asked):
+            return words[first].start, sought, begun
+    return len(text), "", []
 
 
 def _sought(text: str, words: Sequence[FoldedWord]) -> str:
@@ -151,56 +209,75 @@ def _sought(text: str, words: Sequence[FoldedWord]) -> str:
     return " ".join(word.text for word in words) + (" " if finished else "")
 
 
-def _matching(sought: str, keys: frozenset[str], locale: str, vocabulary: Vocabulary) -> Iterator[_Begun]:
-    index = _index_of(vocabulary)
-    first = bisect.bisect_left(index.texts, sought)
-    last = bisect.bisect_left(index.texts, sought + "\U0010ffff", lo=first)
-    # What has no name in the locale is called as in English or Dutch.
-    locales = {locale, "nl", _ANY} if locale == "nl" else {locale, "nl", "en", _ANY}
-    for text, entries in zip(index.texts[first:last], index.entries[first:last], strict=True):
-        for entry in entries:
-            if entry.key not in keys:
-                continue
-            if entry.locale not in locales:
-                place = _Stands.ELSEWHERE
-            elif entry.inside:
-                place = _Stands.INSIDE
-            else:
-                place = _Stands.WHOLE if text == sought else _Stands.BEGINNING
-            yield _Begun(place, entry.key, entry.code, entry.word)
-
-
-def _once(begun: Iterable[_Begun]) -> tuple[_Begun, ...]:
-    """Each value once, by the best of its words: one that may be shown, and a short one."""
-    best: dict[tuple[str, str], _Begun] = {}
-    for each in sorted(begun, key=lambda each: (each.place, not each.word, len(each.word), each.word)):
-        best.setdefault((each.key, each.code), each)
-    return tuple(best.values())
-
-
 _ANY = "und"
+
+
+class _Names:
+    """Folded names from each of their words on, sorted, each with what it is a name of."""
+
+    def __init__(self, names: Sequence[tuple[str, _Entry]]) -> None:
+        self._texts = [text for text, _entry in names]
+        self._entries = [entry for _text, entry in names]
+
+    def beginning(self, sought: str, keys: frozenset[str]) -> list[_Begun]:
+        """What begins so, each value once."""
+        first = bisect.bisect_left(self._texts, sought)
+        longer = bisect.bisect_right(self._texts, sought, lo=first)
+        last = bisect.bisect_left(self._texts, sought + "\U0010ffff", lo=longer)
+        whole = _best(entry for entry in self._entries[first:longer] if not entry.inside)
+        begun = _best(self._entries[first:last])
+        return [
+            _Begun(_Stands.WHOLE, *value, whole[value].word)
+            if value in whole
+            else _Begun(_Stands.INSIDE if entry.inside else _Stands.BEGINNING, *value, entry.word)
+            for value, entry in begun.items()
+            if value[0] in keys
+        ]
+
+
+def _best(entries: Iterable[_Entry]) -> dict[tuple[str, str], _Entry]:
+    """The best of the words for each value."""
+    best: dict[tuple[str, str], _Entry] = {}
+    for entry in entries:
+        known = best.get(entry.value)
+        if known is None or entry.rank < known.rank:
+            best[entry.value] = entry
+    return best
 
 
 @dataclass(frozen=True, slots=True)
 class _Index:
-    """Every folded name from each of its words on, sorted, with what it is a name of."""
+    """The names that belong to the pages of a locale, and all others."""
 
-    texts: tuple[str, ...]
-    entries: tuple[tuple[_Entry, ...], ...]
+    here: _Names
+    elsewhere: _Names
+
+
+@lru_cache(maxsize=20)
+def _index_of(locale: str, vocabulary: Vocabulary) -> _Index:
+    # What has no name in the locale is called as in English or Dutch.
+    locales = {locale, "nl", _ANY} if locale == "nl" else {locale, "nl", "en", _ANY}
+    names = _names_of(vocabulary)
+    return _Index(
+        _Names([(text, entry) for text, spoken, entry in names if spoken in locales]),
+        _Names([(text, entry) for text, spoken, entry in names if spoken not in locales]),
+    )
 
 
 @lru_cache(maxsize=2)
-def _index_of(vocabulary: Vocabulary) -> _Index:
-    """The index of this vocabulary, made once."""
-    entries: dict[str, list[_Entry]] = defaultdict(list)
+def _names_of(vocabulary: Vocabulary) -> list[tuple[str, str, _Entry]]:
+    """Every folded name from each of its words on, sorted; its locale; and what it is a name of. Made once."""
+    names = []
     for key, code, word, village in _words_of(vocabulary):
-        folded = [each.text for each in fold_words(word.text)]
+        folded = fold_name(word.text)
+        value = key, code
         shown = "" if word.role == Term.Role.DEPRECATED else word.text
         for place in range(len(folded)):
             inside = place > 0 or village
-            entries[" ".join(folded[place:])].append(_Entry(key, code, shown, word.locale, inside))
-    texts = tuple(sorted(entries))
-    return _Index(texts, tuple(tuple(entries[text]) for text in texts))
+            entry = _Entry(value, shown, inside, (inside, not shown, len(shown), shown))
+            names.append((" ".join(folded[place:]), word.locale, entry))
+    names.sort(key=itemgetter(0))
+    return names
 
 
 def _words_of(vocabulary: Vocabulary) -> Iterator[tuple[str, str, Word, bool]]:
@@ -231,32 +308,15 @@ def _name_of_any_locale(text: str) -> Word:
     return Word(text, _ANY, Term.Role.NAME, Term.Source.FILE)
 
 
-def _villages(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Places with a postcode that lie in one municipality only, and do not give it their name."""
+@made_of("municipalities", "postcodes")
+def _villages(vocabulary: Vocabulary) -> tuple[tuple[str, str], ...]:
+    """Places with a postcode that lie in one municipality only, and do not give it their name; with its code."""
     municipalities: dict[str, set[str]] = defaultdict(set)
     for postcode in vocabulary.postcodes.values():
         municipalities[postcode.place].add(postcode.municipality)
-    for place, codes in municipalities.items():
-        code = min(codes)
-        if len(codes) == 1 and fold(place) != fold(vocabulary.municipalities[code].name):
-            yield place, code
-
-
-class _People:
-    """How many people each value finds by itself."""
-
-    def __init__(self, today: datetime.date, clock: Clock) -> None:
-        self._choices = coverage_of(SearchCriteria(), today=today, clock=clock).choices
-        self._municipalities = municipality_coverage(today=today, clock=clock)
-        self._vocabulary = current_vocabulary(clock)
-
-    def of(self, key: str, code: str) -> int:
-        if key == "municipality":
-            return self._municipalities[code].total
-        if key == "language" and code not in self._vocabulary.languages:
-            # Enough to sort by: whoever speaks two members of a group counts twice.
-            return sum(self.of(key, member) for member in self._vocabulary.members(code))
-        return people.total if (people := self._choices[key].get(code)) else 0
+    within_one = ((place, min(codes)) for place, codes in municipalities.items() if len(codes) == 1)
+    names = vocabulary.municipalities
+    return tuple((place, code) for place, code in within_one if fold_name(place) != fold_name(names[code].name))
 
 
 def _with(criteria: SearchCriteria, key: str, code: str, vocabulary: Vocabulary) -> SearchCriteria:
@@ -337,4 +397,4 @@ def _kind(key: str, code: str, vocabulary: Vocabulary) -> Kind:
 @lru_cache(maxsize=20_000)
 def _name(key: str, code: str, vocabulary: Vocabulary, locale: str) -> str:
     """What this is called in a locale, folded."""
-    return fold(vocabulary.name(_kind(key, code, vocabulary), code, locale))
+    return " ".join(fold_name(vocabulary.name(_kind(key, code, vocabulary), code, locale)))

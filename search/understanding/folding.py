@@ -85,6 +85,14 @@ def fold_word_list(text: str) -> tuple[str, ...]:
     return tuple(word.text for word in fold_words(text))
 
 
+@lru_cache(maxsize=2**16)
+def fold_name(text: str) -> tuple[str, ...]:
+    """The same for names of the vocabulary and words of ours, remembered: when one changes, the others need not be
+    folded anew. Never for what people type, which is kept nowhere.
+    """
+    return fold_word_list(text)
+
+
 def fold(text: str) -> str:
     """The folded words of a text with single spaces between."""
     return " ".join(fold_word_list(text))

@@ -11,7 +11,8 @@ from functools import lru_cache
 from registry.choices import RegionKind
 from registry.models import Term
 from registry.words import LanguageEntry, Vocabulary, Word
-from search.understanding.folding import fold, fold_word_list
+from search.understanding.folding import fold_name
+from search.understanding.parts import made_of
 from search.understanding.phrasebook import region_kind_words, short_names
 from search.understanding.pieces import LANGUAGE_KINDS, Meaning, Phrase, PieceKind, longest_by_first_word
 from search.understanding.spelling import Spellings, sound
@@ -40,7 +41,7 @@ def lexicon_of(vocabulary: Vocabulary) -> Lexicon:
     concepts = {**_topics(vocabulary), **_languages(vocabulary)}
     places = _places(vocabulary)
     phrases = (*concepts, *places)
-    villages = _villages(vocabulary, places)
+    villages = _villages(vocabulary)
     towns = [phrase for phrase in places if phrase not in villages]
     spelled_in = _latin_words_of_one_locale(vocabulary)
     languages = (phrase for phrase, meaning in concepts.items() if meaning.kind in LANGUAGE_KINDS)
@@ -59,12 +60,13 @@ def _words_of(phrases: Iterable[Phrase]) -> frozenset[str]:
     return frozenset(word for phrase in phrases for word in phrase)
 
 
+@made_of("languages")
 def _latin_words_of_one_locale(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     """Words in names of languages that are written in Latin letters and in one other locale than Dutch and English."""
     locales: dict[str, set[str]] = defaultdict(set)
     for language in vocabulary.languages.values():
         for word in language.words:
-            for text in filter(str.isascii, fold_word_list(word.text)):
+            for text in filter(str.isascii, fold_name(word.text)):
                 locales[text].add(word.locale)
     words = defaultdict(set)
     for text, found in locales.items():
@@ -73,10 +75,12 @@ def _latin_words_of_one_locale(vocabulary: Vocabulary) -> dict[str, frozenset[st
     return {locale: frozenset(texts) for locale, texts in words.items()}
 
 
-def _villages(vocabulary: Vocabulary, places: Mapping[Phrase, Meaning]) -> frozenset[Phrase]:
+@made_of("municipalities", "regions", "postcodes")
+def _villages(vocabulary: Vocabulary) -> frozenset[Phrase]:
     """Places with one postcode that give no municipality its name. There are two thousand, and many look alike."""
-    postcodes = Counter(fold_word_list(postcode.place) for postcode in vocabulary.postcodes.values())
-    names = {fold_word_list(_without_brackets(each.name)) for each in vocabulary.municipalities.values()}
+    places = _places(vocabulary)
+    postcodes = Counter(fold_name(postcode.place) for postcode in vocabulary.postcodes.values())
+    names = {fold_name(_without_brackets(each.name)) for each in vocabulary.municipalities.values()}
     return frozenset(place for place, count in postcodes.items() if count == 1 and place in places) - names
 
 
@@ -88,7 +92,7 @@ class _Names:
 
     def add(self, rank: int, texts: Iterable[str | Phrase], *codes: str) -> None:
         for text in texts:
-            if phrase := fold_word_list(text) if isinstance(text, str) else text:
+            if phrase := fold_name(text) if isinstance(text, str) else text:
                 self._codes[phrase][rank].update(dict.fromkeys(codes))
 
     def meanings(self, meaning: Callable[[int, tuple[str, ...]], Meaning]) -> dict[Phrase, Meaning]:
@@ -99,6 +103,7 @@ class _Names:
 _AMBIGUOUS, _OWN_NAME, _VARIETY, _OTHER_NAME, _FOREIGN_NAME, _FAMILY = range(6)
 
 
+@made_of("languages", "groups", "varieties", "ambiguous")
 def _languages(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
     """Words for languages, varieties and umbrellas.
 
@@ -109,16 +114,16 @@ def _languages(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
     names = _Names()
     for text, candidates in vocabulary.ambiguous.items():
         names.add(_AMBIGUOUS, [text], *candidates)
-    ambiguous = {fold_word_list(text) for text in vocabulary.ambiguous}
-    sounds = {sound(fold(text)): candidates for text, candidates in vocabulary.ambiguous.items()}
+    ambiguous = {fold_name(text) for text in vocabulary.ambiguous}
+    sounds = {sound(" ".join(fold_name(text))): candidates for text, candidates in vocabulary.ambiguous.items()}
     for group in vocabulary.groups.values():
         texts = [text for word in group.words for text in (word.text, _without_brackets(word.text))]
-        texts = [text for text in texts if fold_word_list(text) not in ambiguous]
+        texts = [text for text in texts if fold_name(text) not in ambiguous]
         names.add(_AMBIGUOUS if group.asks_back else _FAMILY, texts, *group.members)
     for language in vocabulary.languages.values():
         names.add(_FOREIGN_NAME, [language.autonym], language.code)
         for word in language.words:
-            candidates = sounds.get(sound(fold(word.text)), ())
+            candidates = sounds.get(sound(" ".join(fold_name(word.text))), ())
             if word.role != Term.Role.NAME and language.code in candidates:
                 names.add(_AMBIGUOUS, [word.text], *candidates)
             else:
@@ -146,7 +151,7 @@ def _rank(word: Word) -> int:
 def _varieties_in_longer_names(language: LanguageEntry, meanings: Mapping[Phrase, Meaning]) -> dict[Phrase, Meaning]:
     """ "Braziliaans Portugees": a longer name of a language that holds a word for one of its varieties names that."""
     found = {}
-    for phrase in {fold_word_list(word.text) for word in language.words}:
+    for phrase in {fold_name(word.text) for word in language.words}:
         inside = [meanings.get((word,)) for word in phrase] if len(phrase) > 1 else []
         for meaning in inside:
             if meaning and meaning.kind is PieceKind.VARIETY and set(meaning.codes) <= set(language.varieties):
@@ -154,6 +159,7 @@ def _varieties_in_longer_names(language: LanguageEntry, meanings: Mapping[Phrase
     return {phrase: meaning for phrase, meaning in found.items() if meanings[phrase].kind is PieceKind.LANGUAGE}
 
 
+@made_of("expertise", "activities")
 def _topics(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
     """Words for expertise and activities; a word that is both is an expertise."""
     meanings: dict[Phrase, Meaning] = {}
@@ -199,6 +205,7 @@ _GGD = re.compile(r"^GGD\s+")
 _SERVICE = re.compile(r"^(?:GGD(?:\s+Regio)?|Veiligheids- en Gezondheidsregio)\s+")
 
 
+@made_of("municipalities", "regions", "postcodes")
 def _places(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
     """Names of places. One name with several meanings is a municipality, else a province, a GGD, safety or labour
     market region, else a place that lies in one municipality only.
@@ -209,7 +216,7 @@ def _places(vocabulary: Vocabulary) -> dict[Phrase, Meaning]:
         names.add(_MUNICIPALITY, (text for name in texts for text in (name, _abbreviated(name))), municipality.code)
     for region in vocabulary.regions.values():
         names.add(_REGION_RANKS[region.kind], [region.name, _GGD.sub("", region.name)], region.code)
-        name = fold_word_list(_SERVICE.sub("", region.name))
+        name = fold_name(_SERVICE.sub("", region.name))
         kind_words = region_kind_words().get(region.kind, ())
         names.add(
             _MUNICIPALITY, (phrase for words in kind_words for phrase in (words + name, name + words)), region.code

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from search.understanding.folding import fold, fold_word_list
+from search.understanding.folding import fold, fold_name
 from search.understanding.pieces import IGNORED, Meaning, Phrase, PieceKind, longest_by_first_word
 
 WORD_FILES = Path(__file__).parent / "words"
@@ -138,7 +138,7 @@ def region_kind_words() -> Mapping[str, frozenset[Phrase]]:
     kinds: dict[str, set[Phrase]] = {}
     for locale in known_locales():
         for kind, texts in _tables(locale).get("region_kinds", {}).items():
-            kinds.setdefault(kind, set()).update(map(fold_word_list, texts))
+            kinds.setdefault(kind, set()).update(map(fold_name, texts))
     return {kind: frozenset(phrases) for kind, phrases in kinds.items()}
 
 
@@ -148,7 +148,7 @@ def short_names() -> Mapping[str, frozenset[Phrase]]:
     names: dict[str, set[Phrase]] = {}
     for locale in known_locales():
         for code, texts in _tables(locale).get("short_names", {}).items():
-            names.setdefault(code, set()).update(map(fold_word_list, texts))
+            names.setdefault(code, set()).update(map(fold_name, texts))
     return {code: frozenset(phrases) for code, phrases in names.items()}
 
 
@@ -168,7 +168,7 @@ class _WordList:
         """The folded phrases under these keys of a table, or in the whole table."""
         for key, texts in self._tables.get(table, {}).items():
             if not keys or key in keys:
-                for phrase in map(fold_word_list, texts):
+                for phrase in map(fold_name, texts):
                     if self._counts("".join(phrase)):
                         yield phrase
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 import registry
-from search.understanding.folding import fold_word_list
+from search.understanding.folding import fold_name
 from search.understanding.phrasebook import known_locales
 from search.understanding.pieces import Phrase, longest_by_first_word
 
@@ -22,14 +22,14 @@ def unsearchable_phrases() -> frozenset[Phrase]:
     """Folded: the words of registry/vocabulary/unsearchable_words.csv, and what CLDR calls every territory."""
     with FILE.open(encoding="utf-8", newline="") as rows:
         texts = [row["word"] for row in csv.DictReader(rows)]
-    return frozenset(map(fold_word_list, texts)).union(*map(countries_in, known_locales())) - {()}
+    return frozenset(map(fold_name, texts)).union(*map(countries_in, known_locales())) - {()}
 
 
 @cache
 def countries_in(locale: str) -> frozenset[Phrase]:
     """Folded: what CLDR calls every territory in this locale."""
     try:
-        return frozenset(map(fold_word_list, Locale.parse(locale).territories.values()))
+        return frozenset(map(fold_name, Locale.parse(locale).territories.values()))
     except (UnknownLocaleError, ValueError):
         return frozenset()
 

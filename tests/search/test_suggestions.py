@@ -147,9 +147,7 @@ def everything_offered(typing, vocabulary: Vocabulary, locale: str, field: str) 
 @pytest.mark.parametrize(("locale", "field"), [("nl", "text"), ("ar", "text"), ("nl", "where")])
 def test_what_is_offered_is_understood_as_what_it_says(vocabulary, monkeypatch, locale, field):
     # The numbers are the same every time, and are not what is looked at here.
-    monkeypatch.setattr("search.suggestions._People.__init__", lambda people, today, clock: None)
-    monkeypatch.setattr("search.suggestions._People.of", lambda people, key, code: 0)
-    monkeypatch.setattr("search.suggestions.count_mediators", lambda searches, *, today: [0 for _search in searches])
+    monkeypatch.setattr("search.suggestions.people_by_value", lambda *, today, clock: {})
     clock = read_clock()
 
     def typing(text: str, **options: object) -> Suggestions:
