@@ -18,7 +18,7 @@ from registry.models import Mediator
 from registry.profiles import Profile, ShownAttestation, ShownContact, SpokenLanguage, profiles
 from registry.services.clock import lock_clock, move_on, next_seqs, renew_edition
 from search.conditions import ANY_LANGUAGE, WHOLE_COUNTRY, key
-from search.models import SearchDocument
+from search.models import SearchDocument, Watermark
 from search.ranking import attested_until
 from search.understanding.folding import fold_word_list
 
@@ -68,8 +68,7 @@ def _language_keys(languages: Iterable[SpokenLanguage]) -> Iterator[str]:
         yield key(field, code)
         for level in _LEVELS_REACHED[rank]:
             yield key(field, code, level)
-            if field == "language":
-                yield key(field, ANY_LANGUAGE, level)
+            yield key("language", ANY_LANGUAGE, level)
 
 
 _LEVELS = Level.values
@@ -106,7 +105,8 @@ _DATE_FIELDS = ("paused_until", "room_from", "confirmed_on", "visible_until")
 
 def _card(profile: Profile) -> dict[str, Any]:
     """The public profile as JSON can hold it: nested values as lists in field order, dates as ISO 8601."""
-    card = {field: getattr(profile, field) for field in _PROFILE_FIELDS}
+    values = ((field, getattr(profile, field)) for field in _PROFILE_FIELDS)
+    card = {field: list(value) if isinstance(value, tuple) else value for field, value in values}
     card["languages"] = [[spoken.language, spoken.variety, spoken.level] for spoken in profile.languages]
     card["attestations"] = [
         [shown.kind, shown.issuer, shown.expertise, shown.valid_until.isoformat()] for shown in profile.attestations
@@ -159,7 +159,11 @@ def write_documents(sender: object, seqs: Mapping[str, int], **kwargs: object) -
 
 def _save(documents: Iterable[SearchDocument]) -> None:
     SearchDocument.objects.bulk_create(
-        documents, update_conflicts=True, unique_fields=["number"], update_fields=["seq", "body"], batch_size=CHUNK
+        documents,
+        update_conflicts=True,
+        unique_fields=["number"],
+        update_fields=["seq", "body", "written_at"],
+        batch_size=CHUNK,
     )
 
 
@@ -169,27 +173,38 @@ def _bodies(numbers: Collection[str]) -> dict[str, Body]:
     return {number: body_of(profile) for number, profile in profiles(found, Audience.EVERYONE).items()}
 
 
+def bodies_anew() -> Iterator[dict[str, Body]]:
+    """The bodies of everyone who should have one, made from the registry, a few thousand at a time."""
+    numbers = iter(Mediator.objects.filter(state=State.PUBLISHED).values_list("number", flat=True).order_by("pk"))
+    while chunk := list(islice(numbers, CHUNK)):
+        yield _bodies(chunk)
+
+
 @transaction.atomic
 def rebuild_documents(*, restored: bool = False) -> int:
     """Writes every body anew, keeps every seq, and renews the edition; returns how many documents live.
 
     Someone who should have had a document and has none gets the next seq. ``restored``: this database comes from a
-    back-up, so seqs were given out that it does not know of; the Clock goes past them.
+    back-up, so seqs were given out that it does not know of; the Clock goes past them. An index of the cluster stays
+    in use when it is still right: when no body turned out to be another than before, and nothing was restored.
     """
     clock = lock_clock()
     if restored:
         move_on(clock)
     seqs = dict(SearchDocument.objects.values_list("number", "seq"))
-    live = 0
-    numbers = iter(Mediator.objects.filter(state=State.PUBLISHED).values_list("number", flat=True).order_by("pk"))
-    written: set[str] = set()
-    while chunk := list(islice(numbers, CHUNK)):
-        bodies = _bodies(chunk)
+    gone = set(SearchDocument.objects.filter(body__isnull=False).values_list("number", flat=True))
+    live, as_before = 0, not restored
+    for bodies in bodies_anew():
+        before = dict(SearchDocument.objects.filter(number__in=bodies).values_list("number", "body"))
+        changed = [number for number, body in bodies.items() if before.get(number) != body]
+        as_before &= not changed
         seqs |= next_seqs(clock, sorted(bodies.keys() - seqs.keys()))
-        _save(SearchDocument(number=number, seq=seqs[number], body=body) for number, body in bodies.items())
-        written |= bodies.keys()
+        _save(SearchDocument(number=number, seq=seqs[number], body=bodies[number]) for number in changed)
+        gone -= bodies.keys()
         live += len(bodies)
-    gone = sorted(seqs.keys() - written)
-    _save(SearchDocument(number=number, seq=seqs[number], body=None) for number in gone)
+    _save(SearchDocument(number=number, seq=seqs[number], body=None) for number in sorted(gone))
+    edition = clock.edition
     renew_edition(clock)
+    if as_before and not gone:
+        Watermark.objects.filter(edition=edition).update(edition=clock.edition)
     return live

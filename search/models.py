@@ -1,6 +1,7 @@
 """The one table that every engine and the change feed read; and where mediators are missing."""
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,6 +15,7 @@ class SearchDocument(models.Model):
     number = models.CharField(_("number"), max_length=10, primary_key=True)
     seq = models.BigIntegerField(_("sequence number"), unique=True)
     body = models.JSONField(_("body"), null=True)
+    written_at = models.DateTimeField(_("written at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("search document")
@@ -22,6 +24,31 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Watermark(models.Model):
+    """Which index of the cluster is searched, and up to which seq it holds what the documents table holds.
+
+    Whoever sends moves ``seq``, after everything up to there can be found. ``edition`` is that of the Clock when the
+    index was filled; empty when the index can no longer be trusted.
+    """
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    index = models.CharField(_("index"), max_length=255)
+    version = models.CharField(_("version of the mapping"), max_length=8)
+    edition = models.CharField(_("edition"), max_length=16, blank=True)
+    seq = models.BigIntegerField(_("sequence number"))
+
+    class Meta:
+        verbose_name = _("watermark")
+        verbose_name_plural = _("watermarks")
+        default_permissions = ()
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="watermark_has_one_row")]
+
+    def __str__(self) -> str:
+        return f"{self.index}/{self.edition}/{self.seq}"
 
 
 class Gap(models.Model):

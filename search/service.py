@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.db import connection
 
 from registry.models import Mediator
-from registry.services.clock import read_clock
-from registry.words import Vocabulary, current_vocabulary
 from search.criteria import SearchCriteria
-from search.engines import EngineReading
-from search.engines.memory import MemoryEngine
+from search.engines import Answer, EngineReading
+from search.guard import ask, raise_alarm
 from search.results import Hit, Page, PageOutOfRange, SearchResults, WiderChoice
 from search.wider import ENOUGH, wider_searches, widest_searches
-
-logger = logging.getLogger(__name__)
-
-memory_engine = MemoryEngine()
-
 
 FIRST_PAGE = Page(number=1, size=20)
 
@@ -40,27 +32,27 @@ def find_mediators(
     or size below 1, size over 100, or number times size over 10,000.
     """
     _check_page(page)
-    clock = read_clock()
-    vocabulary = current_vocabulary(clock)
-    reading = memory_engine.reading(clock, vocabulary, today)
-    answer = reading.search(criteria, page, leave_out)
+
+    def question(reading: EngineReading) -> tuple[Answer, tuple[WiderChoice, ...]]:
+        answer = reading.search(criteria, page, leave_out)
+        return answer, _wider_choices(criteria, answer.total, reading)
+
+    (answer, wider), reading = ask(question, today=today)
     # The engine's copy may be stale; what the registry says now decides.
     shown = _published_among([found.number for found in answer.found], today)
     hits = tuple(
         Hit(found.number, found.score, found.reasons, found.card) for found in answer.found if found.number in shown
     )
     if len(hits) < len(answer.found):
-        logger.error(
-            "The %s engine found %d people who are not published", memory_engine.name, len(answer.found) - len(hits)
-        )
+        raise_alarm(reading.engine, len(answer.found) - len(hits))
     return SearchResults(
         hits=hits,
         total=answer.total,
         remaining=answer.remaining,
         page=page,
         facets=answer.facets,
-        wider=_wider_choices(criteria, answer.total, reading, vocabulary),
-        engine=memory_engine.name,
+        wider=wider,
+        engine=reading.engine,
         edition=reading.edition,
         seq=reading.seq,
         today=today,
@@ -69,15 +61,13 @@ def find_mediators(
 
 def first_numbers(criteria: SearchCriteria, *, today: datetime.date, many: int) -> tuple[str, ...]:
     """The numbers of the first so many people that `find_mediators` finds, in its order."""
-    clock = read_clock()
-    return memory_engine.reading(clock, current_vocabulary(clock), today).first(criteria, many)
+    return ask(lambda reading: reading.first(criteria, many), today=today)[0]
 
 
 def count_mediators(searches: Iterable[SearchCriteria], *, today: datetime.date) -> tuple[int, ...]:
     """How many people each of these searches finds on this day: the totals of `find_mediators`, all of one state."""
-    clock = read_clock()
-    reading = memory_engine.reading(clock, current_vocabulary(clock), today)
-    return tuple(map(reading.count, searches))
+    wanted = tuple(searches)
+    return ask(lambda reading: reading.counts(wanted), today=today)[0]
 
 
 def _published_among(numbers: list[str], today: datetime.date) -> frozenset[str]:
@@ -108,18 +98,19 @@ def _check_page(page: Page) -> None:
         raise PageOutOfRange(page)
 
 
-def _wider_choices(
-    criteria: SearchCriteria, total: int, reading: EngineReading, vocabulary: Vocabulary
-) -> tuple[WiderChoice, ...]:
+def _wider_choices(criteria: SearchCriteria, total: int, reading: EngineReading) -> tuple[WiderChoice, ...]:
     if total >= ENOUGH:
         return ()
 
-    def more(searches: Iterable[tuple[str, SearchCriteria]]) -> Iterator[WiderChoice]:
-        counted = (WiderChoice(code, wider, reading.count(wider)) for code, wider in searches)
-        return (choice for choice in counted if choice.total > total)
+    def more(searches: Iterable[tuple[str, SearchCriteria]]) -> list[WiderChoice]:
+        named = tuple(searches)
+        counts = reading.counts(wider for _code, wider in named)
+        choices = (WiderChoice(code, wider, count) for (code, wider), count in zip(named, counts, strict=True))
+        return [choice for choice in choices if choice.total > total]
 
-    choices = list(more(wider_searches(criteria, vocabulary)))
+    choices = more(wider_searches(criteria, reading.vocabulary))
     if all(choice.total < ENOUGH for choice in choices):
         offered = {choice.criteria for choice in choices}
-        choices += (choice for choice in more(widest_searches(criteria, vocabulary)) if choice.criteria not in offered)
+        widest = widest_searches(criteria, reading.vocabulary)
+        choices += more((code, wider) for code, wider in widest if wider not in offered)
     return tuple(choices)

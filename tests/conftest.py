@@ -3,8 +3,9 @@
 import datetime
 import fcntl
 import os
+import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from django.db import connection
 
 from registry.services.vocabulary import load_vocabulary
 from registry.words import Vocabulary, current_vocabulary
+from search import guard
+from search.engines.cluster import Cluster, configured_cluster
 from servers import elasticsearch, machine
 from servers.postgresql import PostgreSQL
 
@@ -53,6 +56,19 @@ def elasticsearch_url() -> str:
     named = os.environ.get("ELASTICSEARCH_TEST_URL")
     left_running = named or elasticsearch.address_left_running(machine.folder() / "elasticsearch")
     return left_running or started_once("elasticsearch", elasticsearch.leave_running)
+
+
+@pytest.fixture
+def cluster(elasticsearch_url, settings) -> Iterator[Cluster]:
+    """The overview searches a real cluster, under a name of its own, and without haste: a busy machine is no fault."""
+    settings.ELASTICSEARCH_URL = [elasticsearch_url]
+    settings.ELASTICSEARCH_INDEX = f"test-{secrets.token_hex(4)}"
+    settings.ELASTICSEARCH_REPLICAS = 0
+    settings.ELASTICSEARCH_TIME_LIMIT = 20_000
+    guard.breaker.reset()
+    found = configured_cluster()
+    yield found
+    found.drop(found.indices())
 
 
 @pytest.fixture(scope="session")

@@ -183,6 +183,21 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "frame-ancestors": ["'self'"],
 }
 
+# Search beyond one machine: addresses of a cluster's nodes, separated by commas. Empty: this process searches itself.
+ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", default=[])
+ELASTICSEARCH_USER = env("ELASTICSEARCH_USER", default="")
+ELASTICSEARCH_PASSWORD = env("ELASTICSEARCH_PASSWORD", default="")
+ELASTICSEARCH_API_KEY = env("ELASTICSEARCH_API_KEY", default="")
+ELASTICSEARCH_CA_FILE = env("ELASTICSEARCH_CA_FILE", default="")
+# The alias; every index of ours has a name that begins with it.
+ELASTICSEARCH_INDEX = env("ELASTICSEARCH_INDEX", default="mediators")
+ELASTICSEARCH_SHARDS = env.int("ELASTICSEARCH_SHARDS", default=1)
+ELASTICSEARCH_REPLICAS = env.int("ELASTICSEARCH_REPLICAS", default=1)
+# How many milliseconds a search may take before this process answers it itself.
+ELASTICSEARCH_TIME_LIMIT = env.int("ELASTICSEARCH_TIME_LIMIT", default=400)
+# Whether a process that searches the cluster has everyone in memory too, to answer at once when the cluster is away.
+KEEP_MEMORY_ENGINE_WARM = env.bool("KEEP_MEMORY_ENGINE_WARM", default=True)
+
 # Whom to tell about a weakness: /.well-known/security.txt.
 SECURITY_CONTACT_EMAIL = env("SECURITY_CONTACT_EMAIL", default="security@overview.example")
 # Whom developers who use the API can write to; it stands in the API's own description.

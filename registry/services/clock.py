@@ -74,6 +74,13 @@ def move_on(clock: Clock) -> None:
     clock.save(update_fields=["seq"])
 
 
+def move_past(clock: Clock, seq: int) -> None:
+    """Leaves out all seqs up to this one, which someone else has used. Takes a locked Clock."""
+    if clock.seq < seq:
+        clock.seq = seq
+        clock.save(update_fields=["seq"])
+
+
 def renew_edition(clock: Clock) -> None:
     """Starts a new line of changes: every copy of the registry must be made anew. Takes a locked Clock."""
     clock.edition = new_edition()

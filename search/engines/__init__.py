@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from registry.models import Clock
 from registry.profiles import Profile
 from registry.words import Vocabulary
 from search.criteria import SearchCriteria
@@ -34,21 +33,22 @@ class Answer:
 
 
 class EngineReading(Protocol):
-    """One whole state of the registry on one day: every answer of one reading is of the same state."""
+    """One whole state of the registry on one day: every answer of one reading is of the same state.
 
+    ``engine`` names who answers. Each question may raise `EngineAway`.
+    """
+
+    engine: str
+    vocabulary: Vocabulary
     edition: str
     seq: int
 
-    def count(self, criteria: SearchCriteria) -> int: ...
+    def counts(self, searches: Iterable[SearchCriteria]) -> tuple[int, ...]: ...
 
     def search(self, criteria: SearchCriteria, page: Page, leave_out: frozenset[str] = frozenset()) -> Answer: ...
 
     def first(self, criteria: SearchCriteria, many: int) -> tuple[str, ...]: ...
 
 
-class Engine(Protocol):
-    """Something that can search: the memory of this process, or a cluster."""
-
-    name: str
-
-    def reading(self, clock: Clock, vocabulary: Vocabulary, today: datetime.date) -> EngineReading: ...
+class EngineAway(Exception):
+    """An engine gave no answer, not in time, or only a part of one: somebody else must answer."""

@@ -167,8 +167,6 @@ class Snapshot:
 class MemoryEngine:
     """Answers from the snapshot of this process, brought up to date before each search."""
 
-    name = "memory"
-
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -213,12 +211,14 @@ def _at(snapshot: Snapshot, seq: int) -> Snapshot:
 class Reading:
     """One snapshot on one day, ready to answer."""
 
+    engine = "memory"
+
     def __init__(self, snapshot: Snapshot, vocabulary: Vocabulary, today: datetime.date) -> None:
         self.edition = snapshot.edition
         self.seq = snapshot.seq
         self._store = snapshot.store
         self._length = snapshot.store.length
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._today = today
         self._by_date = snapshot.by_date
         self._rows: dict[SearchCriteria, BitMap] = {}
@@ -231,9 +231,9 @@ class Reading:
             self._by_date[rule] = self._all_of(rule, self._alive)
         return self._by_date[rule]
 
-    def count(self, criteria: SearchCriteria) -> int:
-        """How many people these criteria find."""
-        return len(self._matching(criteria))
+    def counts(self, searches: Iterable[SearchCriteria]) -> tuple[int, ...]:
+        """How many people each of these searches finds."""
+        return tuple(len(self._matching(criteria)) for criteria in searches)
 
     def search(self, criteria: SearchCriteria, page: Page, leave_out: frozenset[str] = frozenset()) -> Answer:
         """One page of people in order, the total, and the facets. Who is left out counts, but is on no page."""
@@ -260,7 +260,7 @@ class Reading:
     def _matching(self, criteria: SearchCriteria) -> BitMap:
         rows = self._rows.get(criteria)
         if rows is None:
-            asked = conditions(criteria, today=self._today, vocabulary=self._vocabulary)
+            asked = conditions(criteria, today=self._today, vocabulary=self.vocabulary)
             rows = self._rows[criteria] = self._all_of(asked, self._visible)
         return rows
 
@@ -341,7 +341,7 @@ class Reading:
             yield Found(self._store.numbers[row], score, self._reasons(earned, row), _profile(self._store.cards[row]))
 
     def _prizes(self, criteria: SearchCriteria) -> tuple[Prize, ...]:
-        return prizes(criteria, today=self._today, vocabulary=self._vocabulary)
+        return prizes(criteria, today=self._today, vocabulary=self.vocabulary)
 
     def _scores(self, offered: tuple[Prize, ...], matching: BitMap, rows: numpy.ndarray) -> numpy.ndarray:
         scores = numpy.full(len(rows), BASE_SCORE, dtype=numpy.int64)
@@ -382,12 +382,12 @@ class Reading:
 
     def _counts(self, facet: Facet, criteria: SearchCriteria) -> Iterator[tuple[str, int]]:
         """For each value of a facet the total after choosing it."""
-        rest = facet.letting_go(criteria, self._vocabulary)
+        rest = facet.letting_go(criteria, self.vocabulary)
         if facet.adding is None:
-            for code in facet.codes(self._vocabulary):
-                yield code, self.count(facet.add(rest.after(code), code))
+            for code in facet.codes(self.vocabulary):
+                yield code, len(self._matching(facet.add(rest.after(code), code)))
             return
-        bitmaps = self._bitmaps(facet.adding(criteria, self._vocabulary))
+        bitmaps = self._bitmaps(facet.adding(criteria, self.vocabulary))
         usual = self._matching(rest.usual)
         for code, bitmap in bitmaps.items():
             among = self._matching(rest.unusual[code]) if code in rest.unusual else usual

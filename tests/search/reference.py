@@ -71,8 +71,9 @@ class Reference:
             if not self._spoken(person, wish, criteria.level):
                 return False
         if criteria.level and not criteria.wishes:
-            spoken = {spoken.language for spoken in person.languages}
-            if not any(self._at_level(self._rank(person, code), criteria.level) for code in spoken):
+            ranks = [self._rank(person, spoken.language) for spoken in person.languages]
+            ranks += [self._rank(person, None, spoken.variety) for spoken in person.languages if spoken.variety]
+            if not any(self._at_level(rank, criteria.level) for rank in ranks):
                 return False
         if (criteria.place.municipalities or criteria.place.regions) and not self._comes(person, criteria, places):
             return False

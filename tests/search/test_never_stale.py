@@ -109,7 +109,7 @@ def test_a_reading_stays_what_it_was_when_the_registry_goes_on(reloaded_vocabula
     other = a_published_mediator()
     assert found(engine, reloaded_vocabulary) == {other}
     assert [one.number for one in reading.search(EVERYONE, Page()).found] == [number]
-    assert reading.count(EVERYONE) == 1
+    assert reading.counts([EVERYONE]) == (1,)
 
 
 def test_a_restored_database_with_a_lower_seq_is_loaded_again(reloaded_vocabulary):
@@ -141,9 +141,9 @@ def test_a_rebuild_leads_to_a_reload(reloaded_vocabulary):
     body = SearchDocument.objects.get(number=number).body
     SearchDocument.objects.filter(number=number).update(body=body | {"words": ["spoiled"]})
     asked = SearchCriteria(words=("selam",))
-    assert engine.reading(read_clock(), reloaded_vocabulary, TODAY).count(asked) == 0
+    assert engine.reading(read_clock(), reloaded_vocabulary, TODAY).counts([asked]) == (0,)
     rebuild_documents()
-    assert engine.reading(read_clock(), reloaded_vocabulary, TODAY).count(asked) == 1
+    assert engine.reading(read_clock(), reloaded_vocabulary, TODAY).counts([asked]) == (1,)
 
 
 def test_a_clock_read_before_another_thread_moved_on_leads_to_no_reload(reloaded_vocabulary):
@@ -178,7 +178,7 @@ def test_two_searches_at_once_take_in_a_change_once(reloaded_vocabulary, monkeyp
     with ThreadPoolExecutor(2) as threads:
         readings = list(threads.map(lambda _: engine.reading(clock, reloaded_vocabulary, TODAY), range(2)))
     assert asked == [before]
-    assert [reading.count(EVERYONE) for reading in readings] == [2, 2]
+    assert [reading.counts([EVERYONE]) for reading in readings] == [(2,), (2,)]
 
 
 def test_someone_an_engine_still_has_but_the_registry_has_not_is_not_shown(reloaded_vocabulary, caplog):
