@@ -46,6 +46,7 @@ def vocabulary_choices() -> dict[Kind, Choices]:
             for code, name in _named(vocabulary, Kind.REGION, vocabulary.regions)
         ],
         Kind.LANGUAGE: list(languages.items()),
+        Kind.LANGUAGE_GROUP: _named(vocabulary, Kind.LANGUAGE_GROUP, vocabulary.groups),
         Kind.VARIETY: _by_name(
             (tag, f"{languages[vocabulary.varieties[tag].language]}: {name}")
             for tag, name in _named(vocabulary, Kind.VARIETY, vocabulary.varieties)

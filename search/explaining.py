@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -23,8 +23,10 @@ _WEIGHTS = {signal.code: signal.weight for signal in SIGNALS}
 TRIED: Mapping[Kind, str] = {
     Kind.LANGUAGE: "languages",
     Kind.VARIETY: "varieties",
+    Kind.LANGUAGE_GROUP: "groups",
     Kind.EXPERTISE: "expertise",
     Kind.ACTIVITY: "activities",
+    Kind.MUNICIPALITY: "municipalities",
 }
 
 
@@ -84,3 +86,9 @@ def with_word(vocabulary: Vocabulary, kind: Kind, code: str, text: str) -> Vocab
     word = Word(text, ANY_LOCALE, Term.Role.SYNONYM, Term.Source.EDITOR)
     more = {**concepts, code: replace(entry, words=(*entry.words, word))}
     return replace(vocabulary, **{TRIED[kind]: MappingProxyType(more)})
+
+
+def with_ambiguous_word(vocabulary: Vocabulary, candidates: Iterable[str], text: str) -> Vocabulary:
+    """The same vocabulary with one more word that may mean any of these languages. Nothing is saved."""
+    ambiguous = {**vocabulary.ambiguous, text: tuple(sorted(set(candidates)))}
+    return replace(vocabulary, ambiguous=MappingProxyType(ambiguous))

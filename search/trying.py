@@ -18,20 +18,22 @@ from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from registry.forms import NOTHING, vocabulary_choices
-from registry.models import Activity, Expertise, Language, Variety
+from registry.models import Activity, AmbiguousTerm, Expertise, Language, LanguageGroup, Municipality, Variety
 from registry.numbers import display_number
 from registry.services.actors import MANAGE
 from registry.today import today
 from registry.words import Kind, Vocabulary, current_vocabulary
-from search.explaining import TRIED, Earned, Explanation, earned, explain, with_word
+from search.explaining import TRIED, Earned, Explanation, earned, explain, with_ambiguous_word, with_word
 from search.understanding import Piece, PieceKind
 from search.understanding.phrasebook import known_locales
 
 KINDS: Mapping[Kind, Promise] = {
     Kind.LANGUAGE: gettext_lazy("Languages"),
     Kind.VARIETY: gettext_lazy("Dialects"),
+    Kind.LANGUAGE_GROUP: gettext_lazy("Groups of languages"),
     Kind.EXPERTISE: gettext_lazy("Knowledge"),
     Kind.ACTIVITY: gettext_lazy("What someone does"),
+    Kind.MUNICIPALITY: gettext_lazy("Municipalities"),
 }
 PIECES: Mapping[PieceKind, Promise] = {
     PieceKind.ASK_BACK: gettext_lazy("asks back which language"),
@@ -62,7 +64,7 @@ _NAMED = {
 
 def may_try(account: AbstractBaseUser) -> bool:
     """Registry managers, and whoever may change words."""
-    words = (Language, Variety, Expertise, Activity)
+    words = (Language, Variety, LanguageGroup, AmbiguousTerm, Expertise, Activity, Municipality)
     return account.has_perm(MANAGE) or any(
         account.has_perm(f"registry.{get_permission_codename('change', model._meta)}") for model in words
     )
@@ -72,6 +74,10 @@ def _meanings() -> list[tuple[str, Any]]:
     choices = vocabulary_choices()
     groups = [(str(KINDS[kind]), [(f"{kind}:{code}", name) for code, name in choices[kind]]) for kind in TRIED]
     return [*NOTHING, *groups]
+
+
+def _languages() -> list[tuple[str, str]]:
+    return vocabulary_choices()[Kind.LANGUAGE]
 
 
 def _locales() -> list[tuple[str, str]]:
@@ -96,6 +102,13 @@ class QueryForm(forms.Form):
         required=False,
         widget=forms.Select(attrs={"class": "w-w-full"}),
     )
+    others = forms.MultipleChoiceField(
+        label=gettext_lazy("Or one of these languages"),
+        choices=_languages,
+        required=False,
+        help_text=gettext_lazy("A word that fits several languages asks back."),
+        widget=forms.SelectMultiple(attrs={"class": "w-w-full", "size": 6}),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -103,7 +116,17 @@ class QueryForm(forms.Form):
             self.add_error("meaning", _("Choose what the word means."))
         if cleaned.get("meaning") and not cleaned.get("word") and "word" not in self.errors:
             self.add_error("word", _("Write the word that means this."))
+        if cleaned.get("others") and not cleaned.get("meaning", "").startswith(f"{Kind.LANGUAGE}:"):
+            self.add_error("others", _("Only languages can be meant by one word. Choose a language above as well."))
         return cleaned
+
+    def on_trial(self, vocabulary: Vocabulary) -> Vocabulary:
+        """The vocabulary with the word on trial, once the form is valid."""
+        kind, _colon, code = self.cleaned_data["meaning"].partition(":")
+        word, others = self.cleaned_data["word"], self.cleaned_data["others"]
+        if others:
+            return with_ambiguous_word(vocabulary, [code, *others], word)
+        return with_word(vocabulary, Kind(kind), code, word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +194,7 @@ class TryQueryView(WagtailAdminTemplateMixin, FormView):
         now = self._explained(form, vocabulary)
         context = {"now": _shown(_("Now"), now, vocabulary)}
         if word := form.cleaned_data["word"]:
-            kind, _colon, code = form.cleaned_data["meaning"].partition(":")
-            then = self._explained(form, with_word(vocabulary, Kind(kind), code, word))
+            then = self._explained(form, form.on_trial(vocabulary))
             context["then"] = _shown(_("With “%(word)s”") % {"word": word}, then, vocabulary)
             context["same"] = (then.understanding, then.asked) == (now.understanding, now.asked)
         return self.render_to_response(self.get_context_data(form=form, **context))

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from registry.models import ExpertiseTerm, LanguageTerm
+from registry.models import AmbiguousTerm, ExpertiseTerm, LanguageTerm
 from registry.numbers import display_number
 from registry.today import today
 from registry.words import Kind, current_vocabulary
@@ -29,7 +29,7 @@ def sections(client):
     """What stands below each heading of the screen after a query; each list item as one line."""
     someone_who_may(client, "change_language")
 
-    def ask(**fields: str) -> dict[str, dict[str, list[str]]]:
+    def ask(**fields: str | list[str]) -> dict[str, dict[str, list[str]]]:
         answer = client.post(reverse("try_query"), {"q": "", "where": "", "locale": "nl", **fields})
         assert answer.status_code == 200
         page = BeautifulSoup(answer.content, "html.parser")
@@ -80,6 +80,29 @@ def test_a_word_for_knowledge_can_be_tried_too(sections):
     assert not ExpertiseTerm.objects.filter(text="bibberziekte").exists()
 
 
+@pytest.mark.parametrize(
+    ("meaning", "asked"),
+    [
+        ("language:tir", "language=tir"),
+        ("variety:ti-ER", "variety=ti-ER"),
+        ("language-group:zza", "ask=diq,kiu"),
+        ("expertise:youth", "expertise=youth"),
+        ("activity:accompany", "activity=accompany"),
+        ("municipality:GM0202", "municipality=GM0202"),
+    ],
+)
+def test_a_word_of_each_kind_that_editors_add_words_to_can_be_tried(sections, meaning, asked):
+    shown = sections(q="wobbelwoord", word="wobbelwoord", meaning=meaning)["Met “wobbelwoord”"]["Gevraagd"]
+    assert shown == [asked]
+
+
+def test_a_word_that_fits_several_languages_can_be_tried(sections):
+    fields = {"word": "wobbelwoord", "meaning": "language:tir", "others": ["amh", "tir"]}
+    shown = sections(q="wobbelwoord", **fields)["Met “wobbelwoord”"]
+    assert shown["Begrepen"] == ["wobbelwoord : vraagt terug welke taal: Amhaars (amh), Tigrinya (tir)"]
+    assert not AmbiguousTerm.objects.filter(text="wobbelwoord").exists()
+
+
 def test_a_word_that_changes_nothing_says_so(client, sections):
     assert list(sections(q="tigrinya", word="habeshataal", meaning="language:tir")) == ["Nu"]
     answer = client.post(
@@ -94,6 +117,7 @@ def test_a_word_that_changes_nothing_says_so(client, sections):
         ({"word": "habeshataal"}, "Kies wat het woord betekent."),
         ({"meaning": "language:tir"}, "Schrijf het woord op dat dit betekent."),
         ({"word": "x", "meaning": "language:zzzz"}, "zzzz"),
+        ({"word": "x", "meaning": "expertise:youth", "others": ["tir"]}, "Alleen talen kunnen samen"),
     ],
 )
 def test_half_a_trial_says_what_is_missing_and_loses_nothing(client, fields, said):
@@ -121,7 +145,7 @@ def test_others_cannot_try(client):
     assert reverse("try_query") not in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-@pytest.mark.parametrize("codename", ["manage_mediators", "change_expertise"])
+@pytest.mark.parametrize("codename", ["manage_mediators", "change_expertise", "change_municipality"])
 def test_who_keeps_words_finds_it_in_the_menu(client, codename):
     someone_who_may(client, codename)
     assert client.get(reverse("try_query")).status_code == 200
