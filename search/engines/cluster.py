@@ -102,7 +102,7 @@ class IndexState:
 
 
 class WrongIndex(EngineAway):
-    """What was sent arrived in another index than the one that is searched, because the alias leads there."""
+    """What was sent did not arrive in the index that is searched: the alias leads elsewhere, or nowhere."""
 
 
 class RefusedRows(EngineAway):
@@ -170,10 +170,11 @@ class Cluster:
                 action = {"_id": source["number"], "version": source["seq"], "version_type": "external"}
                 operations += ({"index": action}, source)
             answer = client.bulk(operations=operations, **to).body
+            items = [item["index"] for item in answer["items"]]
+            if any(item["_index"] != index for item in items):
+                raise WrongIndex(f"The alias {self.alias} does not lead to {index}.")
             if answer["errors"]:
-                self._look_into([item["index"] for item in answer["items"]], rows, index)
-        if any(item["index"].get("_index", index) != index for item in answer["items"]):
-            raise WrongIndex(f"The alias {self.alias} does not lead to {index}.")
+                self._look_into(items, rows, index)
 
     def _make_room(self, client: Elasticsearch, sources: Iterable[Source], index: str) -> None:
         """Adds kinds of keys and names of dates that this index has not met yet."""
@@ -191,8 +192,6 @@ class Cluster:
         """A conflict is as it should be when the index already has that row or a later one."""
         refused = [item for item in items if "error" in item]
         others = [item["error"] for item in refused if item["status"] != CONFLICT]
-        if any(error["type"] == "index_not_found_exception" for error in others):
-            raise WrongIndex(f"There is no alias {self.alias}.")
         if others:
             raise RefusedRows(f"{len(others)} of {len(rows)} rows: {others[0]['type']}: {others[0]['reason']}")
         sent = {row.number: row.seq for row in rows}
