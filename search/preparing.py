@@ -6,8 +6,7 @@ import datetime
 
 from registry.services.clock import read_clock
 from registry.words import current_vocabulary
-from search.criteria import SearchCriteria
-from search.service import find_mediators
+from search.guard import warm_up
 from search.suggestions import suggest
 from search.understanding import understand
 from search.understanding.phrasebook import known_locales
@@ -20,7 +19,7 @@ def prepare(*, today: datetime.date) -> None:
     """Reads the words of every locale, and all people. Raises `DatabaseError`."""
     clock = read_clock()
     vocabulary = current_vocabulary(clock)
-    find_mediators(SearchCriteria(), today=today)
+    warm_up(today)
     for locale in known_locales():
         understand(_TEXT, _TEXT, locale=locale, vocabulary=vocabulary)
         suggest("a", locale=locale, today=today, clock=clock)

@@ -7,6 +7,9 @@ from django.core.management.base import SystemCheckError
 from cms import checks
 from cms.finding import wording
 from registry.models import Language
+from search import checks as search_checks
+from search.models import Watermark
+from search.rebuilding import rebuild_index
 from tests.architecture.test_starting import manage
 from tests.factories import a_mediator
 
@@ -123,3 +126,51 @@ def test_invented_people_are_refused_outside_development(settings):
     assert ids(checks.data_belongs_here(None, databases=["default"])) == ["cms.E005"]
     with pytest.raises(SystemCheckError, match="remove_demo"):
         call_command("check", databases=["default"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "code"),
+    [
+        ("ELASTICSEARCH_URL", ["search.example:9200"], "search.E002"),
+        ("ELASTICSEARCH_URL", ["https://search.example"], "search.E002"),
+        ("ELASTICSEARCH_URL", ["https://search.example:http"], "search.E002"),
+        ("ELASTICSEARCH_URL", ["https://reader:secret@search.example:9200"], "search.E002"),
+        ("ELASTICSEARCH_USER", "reader", "search.E003"),
+        ("ELASTICSEARCH_PASSWORD", "secret", "search.E003"),
+        ("ELASTICSEARCH_CA_FILE", "/nowhere/ca.pem", "search.E005"),
+        ("ELASTICSEARCH_INDEX", "Mediators", "search.E006"),
+        ("ELASTICSEARCH_INDEX", "_mediators", "search.E006"),
+        ("ELASTICSEARCH_SHARDS", 0, "search.E007"),
+        ("ELASTICSEARCH_REPLICAS", -1, "search.E007"),
+        ("ELASTICSEARCH_TIME_LIMIT", 0, "search.E007"),
+    ],
+)
+def test_what_is_wrong_with_the_settings_of_a_cluster_is_told(settings, setting, value, code):
+    settings.ELASTICSEARCH_URL = ["https://search.example:9200", "https://search.example:9201"]
+    assert search_checks.cluster_can_be_reached(None) == []
+    setattr(settings, setting, value)
+    (fault,) = search_checks.cluster_can_be_reached(None)
+    assert ids([fault]) == [code]
+    assert setting in fault.msg
+    assert "secret" not in fault.msg
+
+
+def test_an_account_and_an_api_key_are_one_too_many(settings):
+    settings.ELASTICSEARCH_URL = ["https://search.example:9200"]
+    settings.ELASTICSEARCH_USER, settings.ELASTICSEARCH_PASSWORD = "reader", "secret"
+    settings.ELASTICSEARCH_API_KEY = "key"
+    assert ids(search_checks.cluster_can_be_reached(None)) == ["search.E004"]
+
+
+def test_settings_of_a_cluster_that_is_not_used_are_not_looked_at(settings):
+    settings.ELASTICSEARCH_USER = "reader"
+    assert search_checks.cluster_can_be_reached(None) == []
+
+
+def test_an_index_of_another_version_is_told_when_the_database_is_looked_at(cluster, vocabulary):
+    assert ids(search_checks.index_is_of_this_version(None, databases=["default"])) == ["search.I001"]
+    rebuild_index(cluster)
+    assert search_checks.index_is_of_this_version(None, databases=["default"]) == []
+    Watermark.objects.update(version="00000000")
+    assert ids(search_checks.index_is_of_this_version(None, databases=["default"])) == ["search.I001"]
+    assert search_checks.index_is_of_this_version(None) == []
