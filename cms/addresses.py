@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from wagtail.models import Page
 
@@ -52,9 +53,12 @@ def site_languages(urls: Mapping[str, str], *, not_indexed: frozenset[str] = fro
 
 def languages_of_view(request: HttpRequest) -> list[SiteLanguage]:
     """For what the site shows in every language. From an address where nothing is, languages lead to their start."""
-    found = request.resolver_match is not None and request.resolver_match.url_name != "wagtail_serve"
-    path = request.get_full_path()
-    return site_languages({code: translate_url(path, code) if found else start(code) for code in INTERFACE_LANGUAGES})
+    match = request.resolver_match
+    if match is None or match.url_name == "wagtail_serve":
+        return site_languages({code: start(code) for code in INTERFACE_LANGUAGES})
+    _path, mark, asked = request.get_full_path().partition("?")
+    here = partial(reverse, match.view_name, args=match.args, kwargs=match.kwargs)
+    return site_languages({code: in_language(code, here) + mark + asked for code in INTERFACE_LANGUAGES})
 
 
 def languages_of_lost_page(request: HttpRequest) -> list[SiteLanguage]:
@@ -71,5 +75,10 @@ def languages_of_lost_page(request: HttpRequest) -> list[SiteLanguage]:
 
 def start(code: str) -> str:
     """The home page in a language."""
+    return in_language(code, partial(reverse, "finding:home"))
+
+
+def in_language(code: str, address: Callable[[], str]) -> str:
+    """What this address is in a language."""
     with override(code):
-        return reverse("finding:home")
+        return address()

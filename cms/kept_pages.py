@@ -107,7 +107,7 @@ def _same_for_everyone(request: HttpRequest, response: HttpResponse) -> bool:
 
 def _state() -> State | None:
     """Everything that pages follow from; None where the state of the pages is not known."""
-    pages = PagesState.objects.filter(pk=PagesState.ONLY).values_list("name", flat=True).first()
+    pages = PagesState.current_name()
     if pages is None:
         return None
     clock = read_clock()

@@ -26,3 +26,8 @@ class PagesState(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def current_name(cls) -> str | None:
+        """The name of the state now; None where it is not known."""
+        return cls.objects.filter(pk=cls.ONLY).values_list("name", flat=True).first()

@@ -173,8 +173,16 @@ class Vocabulary:
         Municipalities and regions have a Dutch name; theirs is shown in every locale that has no other.
         """
         names = self._names[kind].get(code, {})
-        own_name = self.languages[code].autonym if kind is Kind.LANGUAGE and code in self.languages else ""
-        return names.get(locale) or names.get("en") or names.get("nl") or own_name or code
+        if name := names.get(locale) or names.get("en") or names.get("nl"):
+            return name
+        return self.languages[code].autonym or code if kind is Kind.LANGUAGE and code in self.languages else code
+
+    def locale_of_name(self, kind: Kind, code: str, locale: str) -> str:
+        """The locale that `name` is in; empty when it is an own name or a code."""
+        names = self._names[kind].get(code, {})
+        if names.get(locale):
+            return locale
+        return next((other for other in ("en", "nl") if names.get(other)), "")
 
     def direction(self, language: str) -> str:
         """``rtl`` or ``ltr``: how this language is written, by our own data."""

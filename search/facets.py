@@ -177,5 +177,11 @@ FACET_BY_KEY = {facet.key: facet for facet in FACETS}
 
 def choose(criteria: SearchCriteria, facet_key: str, code: str, vocabulary: Vocabulary) -> SearchCriteria:
     """The search after choosing this value: any-of groups have it instead, all-of groups have it too."""
+    return choosing(criteria, facet_key, vocabulary)(code)
+
+
+def choosing(criteria: SearchCriteria, facet_key: str, vocabulary: Vocabulary) -> Callable[[str], SearchCriteria]:
+    """`choose` for many values of one facet."""
     facet = FACET_BY_KEY[facet_key]
-    return facet.add(facet.letting_go(criteria, vocabulary).after(code), code)
+    rest = facet.letting_go(criteria, vocabulary)
+    return lambda code: facet.add(rest.after(code), code)

@@ -5,13 +5,16 @@ Expertise, activities, words and the typed text say something about the person h
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cms.finding.sealing import BrokenSeal, seal, unseal
+from cms.foreign import filled, said
 from registry.words import Vocabulary
 from search.criteria import SearchCriteria
 from search.keys import KEYS, Fault, InvalidKeys, keys_of, parse_keys
@@ -48,7 +51,7 @@ def read_address(query: QueryDict, vocabulary: Vocabulary) -> Address:
     values = {name: query.getlist(name) for name in query}
     pages, tokens = values.pop("page", ["1"]), values.pop("sealed", [])
     opened = {name: values.pop(name) for name in OPEN_KEYS & values.keys()}
-    faults = [Fault(name[:40], _("This is not something to search by in an address.")) for name in values]
+    faults = [Fault(name[:40], said(_("This is not something to search by in an address."))) for name in values]
 
     typed, closed, seal_broken = _read_sealed(tokens, vocabulary)
     try:
@@ -89,44 +92,44 @@ def _read_page(written: list[str]) -> Page:
 def wrong_page() -> Fault:
     """What to say of a page number that cannot be."""
     farthest = Page.MAX_REACH // Page().size
-    return Fault("page", _("Use one whole number from 1 to %(farthest)s.") % {"farthest": farthest})
+    return Fault("page", filled(_("Use one whole number from 1 to %(farthest)s."), farthest=farthest))
 
 
 def values_of(criteria: SearchCriteria) -> dict[str, list[str]]:
     """The keys of these criteria, each with its values, as `parse_keys` reads them."""
+    return _gathered(keys_of(criteria))
+
+
+def _gathered(keys: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
-    for name, value in keys_of(criteria):
+    for name, value in keys:
         values.setdefault(name, []).append(value)
     return values
 
 
 class Addresses:
-    """Writes the addresses of one page: all links that seal the same contents share one token."""
+    """Writes the addresses of one page, in the active locale: all links that seal the same contents share one token."""
 
     def __init__(self, typed: Typed) -> None:
         self._typed = typed
-        self._tokens: dict[str, str] = {}
+        self._path = reverse("finding:find")
+        self._tokens: dict[tuple[object, ...], str] = {}
 
     def of(self, criteria: SearchCriteria, *, page: int = 1, typed: Typed | None = None) -> str:
-        """The address of the find page, in the active locale, for these criteria."""
-        values = values_of(criteria)
-        query = QueryDict(mutable=True)
-        for name, written in values.items():
-            if name in OPEN_KEYS:
-                query.setlist(name, written)
+        """The address of the find page for these criteria."""
+        keys = keys_of(criteria)
+        query = [(name, value) for name, value in keys if name in OPEN_KEYS]
         if page > 1:
-            query["page"] = str(page)
-        closed = {name: written for name, written in values.items() if name in SEALED_KEYS}
+            query.append(("page", str(page)))
+        closed = tuple((name, value) for name, value in keys if name in SEALED_KEYS)
         if token := self._token(typed or self._typed, closed):
-            query["sealed"] = token
-        path = reverse("finding:find")
-        return f"{path}?{query.urlencode(safe=',')}" if query else path
+            query.append(("sealed", token))
+        return f"{self._path}?{urlencode(query, safe=',')}" if query else self._path
 
-    def _token(self, typed: Typed, closed: dict[str, list[str]]) -> str:
+    def _token(self, typed: Typed, closed: tuple[tuple[str, str], ...]) -> str:
         if not closed and typed == Typed():
             return ""
-        contents = {"q": typed.q, "where": typed.where, "keys": closed}
-        same = repr(contents)
+        same = (typed.q, typed.where, *closed)
         if same not in self._tokens:
-            self._tokens[same] = seal(contents)
+            self._tokens[same] = seal({"q": typed.q, "where": typed.where, "keys": _gathered(closed)})
         return self._tokens[same]

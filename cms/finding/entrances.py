@@ -64,12 +64,16 @@ def own_name_of(code: str, vocabulary: Vocabulary) -> OwnName:
 
 
 class Entry:
-    """What lies behind one way in: who is there, and what may be chosen next, most people first."""
+    """What lies behind one way in: who is there, and what may be chosen next, most people first.
+
+    ``title`` is its name where that can say nothing about its language.
+    """
 
     def __init__(
         self, entrance: Entrance, criteria: SearchCriteria, covered: Covered, vocabulary: Vocabulary, names: Names
     ) -> None:
         self.name = entrance.name
+        self.title = str(entrance.name)
         self.own_name = entrance.own_name
         self.people = covered.people
         self._criteria = criteria

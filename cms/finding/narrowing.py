@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cms.finding import wording
 from cms.finding.address import SEALED_KEYS, Address, Addresses, Typed, values_of
+from cms.foreign import filled, said
 from registry.words import Vocabulary
 from search.criteria import SearchCriteria, Wish
-from search.facets import FACET_BY_KEY, FACETS, choose
+from search.facets import FACET_BY_KEY, FACETS, choose, choosing
 from search.keys import BETWEEN_ALTERNATIVES, Fault, InvalidKeys, keys_of, parse_keys
 from search.results import SearchResults
 from search.understanding import Piece, PieceKind, Understanding
@@ -78,13 +79,13 @@ def choose_by_name(criteria: SearchCriteria, name: str, vocabulary: Vocabulary) 
     """The search after pressing the choice of this name. Raises `InvalidKeys` where there is no such choice."""
     key, _dash, code = name.partition("-")
     if key not in FACET_BY_KEY:
-        raise InvalidKeys([Fault("choice", _("This cannot be chosen. Choose something from the list."))])
+        raise InvalidKeys([Fault("choice", said(_("This cannot be chosen. Choose something from the list.")))])
     parse_keys({key: [code]}, vocabulary)
     return choose(criteria, key, code, vocabulary)
 
 
 class Narrowing:
-    """All links from one search to the next, in one locale."""
+    """All links from one search to the next, in the active locale."""
 
     def __init__(
         self,
@@ -92,14 +93,14 @@ class Narrowing:
         results: SearchResults,
         understanding: Understanding,
         vocabulary: Vocabulary,
-        locale: str,
+        names: wording.Names,
     ) -> None:
         self._criteria = address.criteria
         self._typed = address.typed
         self._results = results
         self._pieces = understanding.pieces
         self._vocabulary = vocabulary
-        self._names = wording.Names(vocabulary, locale)
+        self._names = names
         self._addresses = Addresses(address.typed)
         self._keys = keys_of(address.criteria)
 
@@ -128,7 +129,7 @@ class Narrowing:
             values.pop("withinKm", None)
         without = parse_keys(values, self._vocabulary)
         as_typed = without.but(words=(*without.words, *fold_word_list(piece.text)))
-        searched = ", ".join(self._chip_label(name, value) for name, value in asked)
+        searched = wording.listed(self._chip_label(name, value) for name, value in asked)
         return Correction(piece.text, searched, self._addresses.of(as_typed))
 
     @property
@@ -158,12 +159,12 @@ class Narrowing:
         )
 
     def _question_title(self, wish: Wish) -> str:
-        said = self._said(wish)
-        if said:
-            return _("What do you mean by “%(word)s”?") % {"word": said}
-        return _("Which language do you mean?")
+        typed = self._typed_for(wish)
+        if typed:
+            return filled(_("What do you mean by “%(word)s”?"), word=typed)
+        return said(_("Which language do you mean?"))
 
-    def _said(self, wish: Wish) -> str:
+    def _typed_for(self, wish: Wish) -> str:
         """The typed words whose meaning is open; empty when the address came without its text."""
         for piece in self._pieces:
             if piece.kind is PieceKind.ASK_BACK and set(piece.codes) == set(wish.languages):
@@ -172,12 +173,14 @@ class Narrowing:
 
     def _answers(self, wish: Wish, counts: dict[str, int]) -> Iterator[Choice]:
         candidates = {member for code in wish.languages for member in self._vocabulary.members(code)}
+        chosen = choosing(self._criteria, "language", self._vocabulary)
         for code in sorted(candidates & counts.keys(), key=lambda code: (-counts[code], code)):
-            yield Choice(self._names.language(code), self._address_choosing("language", code), counts[code])
+            yield Choice(self._names.language(code), self._addresses.of(chosen(code)), counts[code])
 
     def _any_of_these(self, wish: Wish) -> Choice:
         settled = tuple(replace(each, settled=True) if each == wish else each for each in self._criteria.wishes)
-        return Choice(_("Any of these"), self._addresses.of(self._criteria.but(wishes=settled)), self._results.total)
+        address = self._addresses.of(self._criteria.but(wishes=settled))
+        return Choice(said(_("Any of these")), address, self._results.total)
 
     @property
     def facets(self) -> tuple[FacetGroup, ...]:
@@ -188,33 +191,30 @@ class Narrowing:
         values = self._results.facets.get(key, ())
         if key != "region":
             counts = {value.code: value.count for value in values}
-            yield from self._facet_group(key, str(wording.FACETS[key]), key, counts)
+            yield from self._facet_group(key, said(wording.FACETS[key]), key, counts)
             return
         for kind, label in wording.REGIONS.items():
             counts = {value.code: value.count for value in values if self._vocabulary.regions[value.code].kind == kind}
-            yield from self._facet_group(f"{key}-{kind}", str(label), key, counts)
+            yield from self._facet_group(f"{key}-{kind}", said(label), key, counts)
 
     def _facet_group(self, name: str, label: str, key: str, counts: dict[str, int]) -> Iterator[FacetGroup]:
+        if not counts:
+            return
         chosen = {value for name, value in self._keys if name == key}
+        after = choosing(self._criteria, key, self._vocabulary)
+
+        def address(code: str) -> str:
+            if code in chosen:
+                return self._address_without(key, code)
+            # Dozens of sealed addresses would be most of the page.
+            return "" if key in SEALED_KEYS else self._addresses.of(after(code))
+
         choices = tuple(
-            Choice(
-                self._names.of(key, code),
-                self._facet_url(key, code, code in chosen),
-                count,
-                chosen=code in chosen,
-                name=f"{key}-{code}",
-            )
+            Choice(self._names.of(key, code), address(code), count, chosen=code in chosen, name=f"{key}-{code}")
             for code, count in counts.items()
         )
-        if choices:
-            is_open = key in {"language", "gender"} or not chosen.isdisjoint(counts)
-            yield FacetGroup(name, label, choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:], is_open)
-
-    def _facet_url(self, key: str, code: str, chosen: bool) -> str:
-        if chosen:
-            return self._address_without(key, code)
-        # Dozens of sealed addresses would be most of the page.
-        return "" if key in SEALED_KEYS else self._address_choosing(key, code)
+        is_open = key in {"language", "gender"} or not chosen.isdisjoint(counts)
+        yield FacetGroup(name, label, choices[:SHOWN_AT_ONCE], choices[SHOWN_AT_ONCE:], is_open)
 
     @property
     def finds_few(self) -> bool:
@@ -226,10 +226,10 @@ class Narrowing:
         """Other searches that find more people."""
         return tuple(
             Choice(
-                str(WIDER_NAMES[choice.code]),
+                said(WIDER_NAMES[choice.code]),
                 self._addresses.of(choice.criteria),
                 choice.total,
-                warning=str(wording.WIDER_WARNINGS.get(choice.code, "")),
+                warning=said(wording.WIDER_WARNINGS.get(choice.code, "")),
             )
             for choice in self._results.wider
         )
@@ -277,9 +277,6 @@ class Narrowing:
     def _page_url(self, number: int) -> str:
         return self._addresses.of(self._criteria, page=number)
 
-    def _address_choosing(self, key: str, code: str) -> str:
-        return self._addresses.of(choose(self._criteria, key, code, self._vocabulary))
-
     def _address_without(self, key: str, value: str) -> str:
         """The same search without one value; the words it was understood from leave the text as well."""
         values = values_of(self._criteria)
@@ -297,9 +294,9 @@ class Narrowing:
     def _chip_label(self, key: str, value: str) -> str:
         within_km = self._criteria.place.within_km
         if key == "municipality" and within_km:
-            return _("%(place)s and %(km)s km around it") % {"place": self._names.of(key, value), "km": within_km}
+            return filled(_("%(place)s and %(km)s km around it"), place=self._names.of(key, value), km=within_km)
         if key == "ask":
-            return _("%(languages)s (which one?)") % {"languages": self._names.of(key, value)}
+            return filled(_("%(languages)s (which one?)"), languages=self._names.of(key, value))
         return self._names.of(key, value)
 
 

@@ -6,18 +6,16 @@ import datetime
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from cms.finding import wording
+from cms.foreign import filled, said
 from registry.choices import AttestationKind, ContactKind, Gender, Level, Way
 from registry.numbers import display_number
 from registry.profiles import Profile, ShownAttestation, ShownContact, SpokenLanguage
 from registry.words import Vocabulary
 from search.criteria import SearchCriteria
 from search.results import Hit
-
-AREAS_IN_LIST = 4
-EXPERTISE_IN_LIST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,36 +82,17 @@ class Person:
         """The icon that says how much room there is."""
         return f"m{self.room}"
 
-    @property
-    def first_areas(self) -> tuple[str, ...]:
-        """Enough for a list."""
-        return self.areas[:AREAS_IN_LIST]
-
-    @property
-    def more_areas(self) -> int:
-        return len(self.areas[AREAS_IN_LIST:])
-
-    @property
-    def first_expertise(self) -> tuple[ShownTopic, ...]:
-        """Enough for a list: what is asked first."""
-        return tuple(sorted(self.expertise, key=lambda topic: not topic.asked)[:EXPERTISE_IN_LIST])
-
-    @property
-    def more_expertise(self) -> int:
-        return len(self.expertise[EXPERTISE_IN_LIST:])
-
 
 def person(
     profile: Profile,
     *,
     today: datetime.date,
     vocabulary: Vocabulary,
-    locale: str,
+    names: wording.Names,
     criteria: SearchCriteria | None = None,
     reasons: tuple[str, ...] = (),
 ) -> Person:
-    """A profile in words of this locale; what ``criteria`` ask is marked."""
-    names = wording.Names(vocabulary, locale)
+    """A profile in words; what ``criteria`` ask is marked."""
     asked = criteria or SearchCriteria()
     room, room_text = wording.room_in_words(profile, today)
     return Person(
@@ -121,15 +100,15 @@ def person(
         url=reverse("finding:profile", args=[display_number(profile.number)]),
         name=profile.name,
         initials=_initials(profile.name),
-        gender=str(Gender(profile.gender).label) if profile.gender else "",
+        gender=names.choice(Gender(profile.gender)) if profile.gender else "",
         base=names.municipality(profile.base_municipality),
         room=room,
         room_text=room_text,
         confirmed=wording.day(profile.confirmed_on) if profile.confirmed_on else "",
         languages=tuple(_language(spoken, asked, names, vocabulary) for spoken in profile.languages),
         areas=_areas(profile, names),
-        ways=tuple(str(Way(way).label) for way in profile.ways),
-        expertise=tuple(ShownTopic(names.expertise(slug), slug in asked.expertise) for slug in profile.expertise),
+        ways=tuple(names.choice(Way(way)) for way in profile.ways),
+        expertise=_topics(profile, asked, names),
         activities=tuple(map(names.activity, profile.activities)),
         declined=tuple(map(names.activity, profile.declined_activities)),
         organisations=profile.organisations,
@@ -138,22 +117,22 @@ def person(
         ),
         terms=_terms(profile),
         keeps_people_who_move=profile.keeps_people_who_move,
-        contact=tuple(map(_contact, profile.contact)),
+        contact=tuple(_contact(contact, names) for contact in profile.contact),
         reasons=reasons,
     )
 
 
 def person_found(
-    hit: Hit, *, criteria: SearchCriteria, today: datetime.date, vocabulary: Vocabulary, locale: str
+    hit: Hit, *, criteria: SearchCriteria, today: datetime.date, vocabulary: Vocabulary, names: wording.Names
 ) -> Person:
     """Someone in the list, with the reasons why she is there."""
     return person(
         hit.card,
         today=today,
         vocabulary=vocabulary,
-        locale=locale,
+        names=names,
         criteria=criteria,
-        reasons=tuple(wording.reason_in_words(reason, vocabulary, locale) for reason in hit.reasons),
+        reasons=tuple(wording.reason_in_words(reason, names) for reason in hit.reasons),
     )
 
 
@@ -168,7 +147,7 @@ def _language(
     entry = vocabulary.languages[spoken.language]
     return ShownLanguage(
         name=names.language(spoken.variety or spoken.language),
-        level=str(Level(spoken.level).label),
+        level=names.choice(Level(spoken.level)),
         own_name=entry.autonym,
         tag=entry.tag,
         direction=vocabulary.direction(spoken.language),
@@ -180,9 +159,15 @@ def _language(
     )
 
 
+def _topics(profile: Profile, asked: SearchCriteria, names: wording.Names) -> tuple[ShownTopic, ...]:
+    """What she knows about: what is asked first."""
+    topics = (ShownTopic(names.expertise(slug), slug in asked.expertise) for slug in profile.expertise)
+    return tuple(sorted(topics, key=lambda topic: not topic.asked))
+
+
 def _areas(profile: Profile, names: wording.Names) -> tuple[str, ...]:
     if profile.serves_whole_country:
-        return (_("the whole country"),)
+        return (said(_("the whole country")),)
     return (
         *map(names.region, profile.service_regions),
         *map(names.municipality, profile.service_municipalities),
@@ -191,7 +176,7 @@ def _areas(profile: Profile, names: wording.Names) -> tuple[str, ...]:
 
 def _proof(attestation: ShownAttestation, names: wording.Names) -> ShownProof:
     return ShownProof(
-        kind=str(AttestationKind(attestation.kind).label),
+        kind=names.choice(AttestationKind(attestation.kind)),
         about=names.expertise(attestation.expertise) if attestation.expertise else "",
         issuer=attestation.issuer,
         # The end date itself is not included.
@@ -204,15 +189,15 @@ def _proof(attestation: ShownAttestation, names: wording.Names) -> ShownProof:
 def _terms(profile: Profile) -> tuple[str, ...]:
     terms = []
     if profile.paid_invoice:
-        terms.append(_("Your organisation pays: you get an invoice."))
+        terms.append(said(_("Your organisation pays: you get an invoice.")))
     if profile.volunteer_fee:
-        terms.append(_("Your organisation pays a volunteer fee."))
+        terms.append(said(_("Your organisation pays a volunteer fee.")))
     if profile.employed_by:
-        terms.append(_("Employed by %(organisation)s.") % {"organisation": profile.employed_by})
+        terms.append(filled(_("Employed by %(organisation)s."), organisation=profile.employed_by))
     return tuple(terms)
 
 
-def _contact(contact: ShownContact) -> ContactLink:
+def _contact(contact: ShownContact, names: wording.Names) -> ContactLink:
     match contact.kind:
         case ContactKind.EMAIL:
             url = f"mailto:{contact.value}"
@@ -222,4 +207,4 @@ def _contact(contact: ShownContact) -> ContactLink:
             url = contact.value
         case _:
             url = ""
-    return ContactLink(str(ContactKind(contact.kind).label), contact.value, url)
+    return ContactLink(names.choice(ContactKind(contact.kind)), contact.value, url)

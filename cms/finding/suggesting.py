@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.finding.entrances import OwnName, own_name_of
 from cms.finding.wording import FACETS, REGIONS, Names
+from cms.foreign import said, words_in
 from registry.words import Vocabulary
 from search.suggestions import Suggestion, Suggestions
 
@@ -38,10 +39,10 @@ def options(text: str, suggestions: Suggestions, vocabulary: Vocabulary, locale:
 def _option(before: str, suggestion: Suggestion, vocabulary: Vocabulary, names: Names) -> Option:
     key, code = suggestion.key, suggestion.code
     is_region = key == "region"
-    name = vocabulary.regions[code].name if is_region else names.of(key, code)
+    name = words_in(vocabulary.regions[code].name, "nl") if is_region else names.of(key, code)
     own_name = own_name_of(code, vocabulary) if key == "language" and code in vocabulary.languages else None
     if own_name and own_name.text.casefold() in {"", name.casefold()}:
         own_name = None
     kind = REGIONS[vocabulary.regions[code].kind] if is_region else FACETS.get(key, MUNICIPALITY)
     word = "" if own_name and suggestion.word == own_name.text else suggestion.word
-    return Option(f"{before}{suggestion.text} ", name, own_name, word, str(kind), suggestion.count)
+    return Option(f"{before}{suggestion.text} ", name, own_name, word, said(kind), suggestion.count)

@@ -23,6 +23,7 @@ from cms.finding.forms import LONGEST_TEXT, SearchForm
 from cms.finding.narrowing import Narrowing, choose_by_name
 from cms.finding.presentation import person, person_found
 from cms.finding.suggesting import options
+from cms.finding.wording import Names
 from cms.pages.interpreters import InterpreterService
 from registry.choices import Audience
 from registry.numbers import InvalidNumber, display_number, parse_number
@@ -203,7 +204,8 @@ def _found(request: HttpRequest, address: Address, vocabulary: Vocabulary) -> Ht
         return _faulty(request, dataclasses.replace(address, faults=(wrong_page(),)))
     understanding = understand(address.typed.q, address.typed.where, locale=locale, vocabulary=vocabulary)
     past_the_end = results.page.number > results.page_count
-    narrowing = Narrowing(address, results, understanding, vocabulary, locale)
+    names = Names(vocabulary, locale)
+    narrowing = Narrowing(address, results, understanding, vocabulary, names)
     context = {
         "form": SearchForm(initial=dataclasses.asdict(address.typed)),
         "action": request.get_full_path(),
@@ -213,7 +215,7 @@ def _found(request: HttpRequest, address: Address, vocabulary: Vocabulary) -> Ht
         "narrowing": narrowing,
         "interpreters": InterpreterService.shown() if narrowing.finds_few else [],
         "people": [
-            person_found(hit, criteria=address.criteria, today=day, vocabulary=vocabulary, locale=locale)
+            person_found(hit, criteria=address.criteria, today=day, vocabulary=vocabulary, names=names)
             for hit in results.hits
         ],
     }
@@ -236,7 +238,7 @@ def profile(request: HttpRequest, typed: str) -> HttpResponse:
         raise Http404
     full = not shown.has_room(day)
     context = {
-        "person": person(shown, today=day, vocabulary=vocabulary, locale=locale),
+        "person": person(shown, today=day, vocabulary=vocabulary, names=Names(vocabulary, locale)),
         "list": _list_before(request),
         "full": full,
         "equals": equals_with_room(shown, today=day, vocabulary=vocabulary, locale=locale) if full else None,

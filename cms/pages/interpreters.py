@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,19 +10,19 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import DraftStateMixin, RevisionMixin, TranslatableMixin
 from wagtail_localize.fields import SynchronizedField
 
+from cms.foreign import words_in
 from cms.pages.readable import readable_snippets
 from cms.plain_text import plain
 
 
-class ShownService(TypedDict):
-    """A service as a page shows it. ``language`` and ``direction`` are those of its words."""
+@dataclass(frozen=True, slots=True)
+class ShownService:
+    """A service as a page shows it; its words are foreign where they are not in the language of the page."""
 
     name: str
     offer: str
     who_pays: str
     website: str
-    language: str
-    direction: str
 
 
 class InterpreterService(DraftStateMixin, RevisionMixin, TranslatableMixin, models.Model):
@@ -56,12 +56,10 @@ class InterpreterService(DraftStateMixin, RevisionMixin, TranslatableMixin, mode
         """All that are on the site in Dutch, each in the active locale, or else in English, or else in Dutch."""
         return [
             ShownService(
-                name=plain(said.name),
-                offer=plain(said.offer),
-                who_pays=plain(said.who_pays),
+                name=words_in(plain(said.name), language.code),
+                offer=words_in(plain(said.offer), language.code),
+                who_pays=words_in(plain(said.who_pays), language.code),
                 website=original.website,
-                language=language.code,
-                direction=language.direction,
             )
             for original, said, language in readable_snippets(cls.objects.order_by("pk"))
         ]

@@ -62,7 +62,14 @@ def test_every_page_has_a_way_out_and_the_emergency_numbers(any_page, settings):
     leave = any_page.page.select_one(".leave")
     assert leave["href"] == settings.LEAVE_URL
     assert leave["rel"] == ["noreferrer"]
-    assert [link["href"] for link in any_page.page.footer.find_all("a")] == ["tel:112", "tel:08002000", "tel:08000188"]
+    numbers = any_page.page.select("footer a[href^=tel]")
+    assert [link["href"] for link in numbers] == ["tel:112", "tel:08002000", "tel:08000188"]
+
+
+def test_every_page_leads_developers_to_the_api(any_page):
+    any_page.follow("Voor ontwikkelaars (API)" if any_page.page.html["lang"] == "nl" else "For developers (API)")
+    assert any_page.response.status_code == 200
+    assert any_page.response.request["PATH_INFO"] == "/api/v1"
 
 
 def test_every_page_can_be_left_with_three_presses_of_a_key(any_page, settings):

@@ -28,7 +28,7 @@ def test_every_reason_reads_as_a_sentence_with_names(vocabulary: Vocabulary, loc
     with translation.override(locale):
         for code in wording.REASONS:
             named = values.get(code.split("-")[0], ())
-            sentence = wording.reason_in_words(Reason(code, named), vocabulary, locale)
+            sentence = wording.reason_in_words(Reason(code, named), wording.Names(vocabulary, locale))
             assert sentence
             assert not any(value in sentence for value in named)
 
