@@ -1,6 +1,6 @@
 # Everything a developer types; `make` alone lists it. Needs Python 3.11 or newer, and git.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint format screenshots picture bench performance eval lock elasticsearch elasticsearch-stop
+.PHONY: help run serve test test-postgresql lint format screenshots picture bench performance eval lock elasticsearch elasticsearch-stop
 
 # The first of these that is new enough.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -26,6 +26,9 @@ serve: $(BASE) ## the overview as in production, on this machine (DATABASE_URL=p
 
 test: lint ## everything that must hold: style, rooms, tests (PYTEST="-k pause" make test: a part)
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(PYTEST)
+
+test-postgresql: $(TEST) ## all tests on a real PostgreSQL, which it starts and stops (PYTEST="-k pause": a part)
+	@$(BIN)/python -m servers.postgresql $(BIN)/python -m pytest --numprocesses auto --dist loadgroup $(PYTEST)
 
 elasticsearch: | $(BIN)/python ## a real Elasticsearch on this machine, to try and to test with
 	@$(BIN)/python -m servers.elasticsearch start

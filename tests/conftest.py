@@ -13,15 +13,16 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from registry.services.vocabulary import load_vocabulary
+from registry.models import Clock, new_edition
 from registry.words import Vocabulary, current_vocabulary
 from search import guard
 from search.engines.cluster import Cluster, configured_cluster
-from servers import elasticsearch, machine
-from servers.postgresql import PostgreSQL
+from servers import elasticsearch, machine, postgresql
+from tests.databases import prepared
 
-# Names, for all processes of this test run, the folder of the servers they share.
-SHARED_SERVERS = "OVERVIEW_SHARED_SERVERS"
+# Names, for all processes of this test run, the folder of what they share: servers, and databases to copy.
+SHARED = "OVERVIEW_SHARED_BY_TESTS"
+IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,19 +31,30 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     run = ExitStack()
     folder = run.enter_context(machine.temporary_folder())
-    run.callback(lambda: (folder / "postgresql").exists() and PostgreSQL(folder / "postgresql").stop())
+    run.callback(postgresql.stop, folder / "postgresql")
     run.callback(elasticsearch.end, folder / "elasticsearch")
+    if connection.vendor == "postgresql":
+        run.callback(postgresql.PostgreSQL(os.environ["DATABASE_URL"]).drop, folder.name)
     config.add_cleanup(run.close)
-    os.environ[SHARED_SERVERS] = str(folder)
+    os.environ[SHARED] = str(folder)
 
 
-def started_once(name: str, start: Callable[[Path], Any]) -> Any:
-    """What ``start`` says of the server in the folder it is given. Where none is installed, that is a failure in CI."""
-    folder = Path(os.environ[SHARED_SERVERS])
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    marker = item.get_closest_marker("django_db")
+    if marker and marker.kwargs.get("transaction"):
+        pytest.fail("It would leave a database without words to the next test: ask for transactional_db instead.")
+
+
+def made_once(name: str, make: Callable[[Path], Any]) -> Any:
+    """What ``make`` says of what it finds or makes at the path it is given: one process of the test run at a time.
+
+    Where a server is not installed, that is a failure in CI.
+    """
+    folder = Path(os.environ[SHARED])
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:
-            return start(folder / name)
+            return make(folder / name)
         except machine.MissingError as missing:
             pytest.fail(str(missing)) if os.environ.get("CI") else pytest.skip(str(missing))
 
@@ -55,7 +67,7 @@ def elasticsearch_url() -> str:
     """
     named = os.environ.get("ELASTICSEARCH_TEST_URL")
     left_running = named or elasticsearch.address_left_running(machine.folder() / "elasticsearch")
-    return left_running or started_once("elasticsearch", elasticsearch.leave_running)
+    return left_running or made_once("elasticsearch", elasticsearch.leave_running)
 
 
 @pytest.fixture
@@ -72,32 +84,88 @@ def cluster(elasticsearch_url, settings) -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> PostgreSQL:
-    """A real PostgreSQL that all tests share: each keeps to databases of its own."""
-
-    def start(folder: Path) -> PostgreSQL:
-        server = PostgreSQL(folder)
-        server.start()
-        return server
-
-    return started_once("postgresql", start)
+def postgresql_server() -> postgresql.PostgreSQL:
+    """A real PostgreSQL that all tests share, the run's own if it is on one: each keeps to databases of its own."""
+    if connection.vendor == "postgresql":
+        return postgresql.PostgreSQL(os.environ["DATABASE_URL"])
+    return made_once("postgresql", postgresql.start)
 
 
 @pytest.fixture(scope="session")
-def words_on_sqlite(tmp_path_factory) -> Path:
-    """Where there is a database with tables and words and nobody in it, once the tests' own was made on SQLite."""
-    return tmp_path_factory.mktemp("words") / "overview.sqlite3"
+def words_on_sqlite() -> Path:
+    """A database with tables and words, and nobody in it, to copy."""
+
+    def make(file: Path) -> Path:
+        if not file.exists():
+            unfinished = file.with_suffix(".unfinished")
+            prepared(f"sqlite:///{unfinished}")
+            with closing(sqlite3.connect(unfinished)) as disk:
+                # What is copied into memory keeps no log beside it.
+                disk.execute("PRAGMA journal_mode=DELETE")
+            unfinished.rename(file)
+        return file
+
+    return made_once("words.sqlite3", make)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, words_on_sqlite):
-    """The vocabulary is loaded once, before the first test; tests that roll back leave it as it is."""
+def words_on_postgresql(postgresql_server) -> str:
+    """The address of such a database, to make others from."""
+
+    def make(note: Path) -> str:
+        if not note.exists():
+            note.write_text(prepared(postgresql_server.database(name=f"{note.parent.name}-words")), encoding="utf-8")
+        return note.read_text(encoding="utf-8")
+
+    return made_once("words-on-postgresql", make)
+
+
+@pytest.fixture(scope="session")
+def put_back(request) -> Callable[[], None]:
+    """Makes the database of this process what it was before any test: tables and words, and nobody in it."""
+    if connection.vendor == "sqlite":
+        name = IN_MEMORY
+
+        def copy() -> None:
+            with closing(sqlite3.connect(request.getfixturevalue("words_on_sqlite"))) as disk:
+                connection.ensure_connection()
+                disk.backup(connection.connection)
+    else:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        name = f"{Path(os.environ[SHARED]).name}-{worker}"
+
+        def copy() -> None:
+            connection.close()
+            server = request.getfixturevalue("postgresql_server")
+            server.database(request.getfixturevalue("words_on_postgresql"), name=name)
+
+    def put_back() -> None:
+        connection.settings_dict["NAME"] = name
+        copy()
+        # As after every restore.
+        Clock.objects.update(edition=new_edition())
+
+    return put_back
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker, put_back) -> Iterator[None]:
+    """Tests that roll back leave the database as it is."""
     with django_db_blocker.unblock():
-        load_vocabulary()
+        connection.close()
+        put_back()
         current_vocabulary()
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(words_on_sqlite)) as disk:
-                connection.connection.backup(disk)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+
+
+@pytest.fixture
+def transactional_db(django_db_setup, django_db_blocker, put_back) -> Iterator[None]:
+    """For tests that really commit."""
+    with django_db_blocker.unblock():
+        yield
+        put_back()
 
 
 @pytest.fixture
@@ -107,8 +175,7 @@ def vocabulary(db) -> Vocabulary:
 
 @pytest.fixture
 def reloaded_vocabulary(transactional_db) -> Vocabulary:
-    """For tests that really commit: they find an empty database, for the one before emptied it."""
-    load_vocabulary()
+    """For tests that really commit."""
     return current_vocabulary()
 
 

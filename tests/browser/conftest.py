@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Locale, Site
@@ -20,7 +19,6 @@ from registry.choices import Level
 from registry.profiles import ShownAttestation, SpokenLanguage
 from registry.services.details import ContactDetails
 from registry.services.mediators import set_room
-from registry.services.vocabulary import load_vocabulary
 from registry.today import today
 from screenshots.chromium import chromium
 from tests.factories import TESTS, a_page, a_published_mediator, a_telephone_number, a_translation
@@ -67,18 +65,16 @@ def lead_elsewhere(page: Page) -> None:
 
 
 @pytest.fixture(scope="package")
-def transactional_db(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The database, empty, for all tests here together: what they look at is made once."""
+def transactional_db(django_db_setup, django_db_blocker, put_back) -> Iterator[None]:
+    """The database for all tests here together: what they look at is made once."""
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False)
         yield
-        call_command("flush", verbosity=0, interactive=False)
+        put_back()
 
 
 @pytest.fixture(scope="package")
 def site(browser, transactional_db) -> Iterator[str]:
     """The address of a site with some people and pages in it."""
-    load_vocabulary()
     some_people()
     some_pages()
     server = LiveServer("127.0.0.1")
@@ -118,6 +114,9 @@ def some_people() -> None:
 
 def some_pages() -> None:
     """A home page with news, and a list with a page of every kind of block, in Dutch and (unchecked) in Arabic."""
+    for left_over in (Site, WagtailPage):
+        left_over.objects.all().delete()
+    Site.clear_site_root_paths_cache()
     for code in INTERFACE_LANGUAGES:
         Locale.objects.get_or_create(language_code=code)
     dutch = Locale.objects.get(language_code="nl")

@@ -159,7 +159,7 @@ def made(db, settings):
     return count
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_only_what_is_the_same_for_everyone_is_kept(made):
     PagesState.objects.get_or_create(pk=PagesState.ONLY)
     assert made() == 2
@@ -174,7 +174,7 @@ def test_only_what_is_the_same_for_everyone_is_kept(made):
     assert made("/nl/mediators/0123456789") == 4
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("transactional_db")
 def test_inside_a_transaction_and_without_a_known_state_nothing_is_kept(made):
     PagesState.objects.all().delete()
     assert made() == 4

@@ -71,7 +71,7 @@ def type_in(folder: Path, command: str, database: str) -> None:
 
 def an_empty_database(kind: str, folder: Path, request) -> str:
     if kind == "postgresql":
-        return request.getfixturevalue("postgresql").database()
+        return request.getfixturevalue("postgresql_server").database()
     (folder / "var").mkdir()
     return f"sqlite:///{folder / 'var' / 'overview.sqlite3'}"
 

@@ -7,8 +7,7 @@ from registry.models import Clock
 from registry.services.clock import lock_clock, next_seqs, raise_vocabulary, read_clock, renew_edition
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_clock_cannot_be_locked_where_nothing_would_hold_it():
+def test_the_clock_cannot_be_locked_where_nothing_would_hold_it(transactional_db):
     with pytest.raises(transaction.TransactionManagementError, match="atomic"):
         lock_clock()
 

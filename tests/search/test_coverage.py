@@ -58,7 +58,6 @@ def test_a_change_counts_at_once(three_people, today):
     assert municipality_coverage(today=today, clock=read_clock())[ARNHEM] == People(2, 1)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_was_rolled_back_was_never_counted(reloaded_vocabulary, today):
     a_published_mediator()
     with transaction.atomic():
