@@ -1,14 +1,20 @@
 """Wishes as hurried people type them: misspelt, written as one, inflected. Each test is a rule of docs/search.md."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.criteria import Place, SearchCriteria, Wish
 from search.understanding import PieceKind, understand
+from search.understanding.folding import fold_word_list
 from search.understanding.phrasebook import ORDINARY_WORDS, known_locales, ordinary_words
 from search.understanding.reading import MOST_WORDS_COMPARED, Reader, reader_of
 from search.understanding.spelling import letters_allowed, sound
+
+# Words of the commonest, one a line, for each language with a list.
+EVERYDAY = Path(__file__).parent / "everyday"
 
 
 @pytest.fixture
@@ -261,6 +267,24 @@ def test_a_turkish_for_stands_behind_the_client(understood):
 )
 def test_who_is_pregnant_or_ill_is_the_client(understood, text, locale):
     assert understood(text, locale=locale).genders == ()
+
+
+# Right words
+
+
+@pytest.mark.parametrize("file", sorted(EVERYDAY.glob("*.txt")), ids=lambda file: file.stem)
+def test_an_everyday_word_is_never_read_as_another(vocabulary, file):
+    """Neither as a language or a place, nor as anything else; unless it is one, as it stands there."""
+    reader = reader_of(file.stem, vocabulary)
+    words = file.read_text(encoding="utf-8").split()
+    assert len(words) > 50
+    wrong = {}
+    for word in words:
+        pieces = understand(word, "", locale=file.stem, vocabulary=vocabulary).pieces
+        known = all(reader.is_known(each) for each in fold_word_list(word))
+        if any(piece.read_as or not (known or piece.kind is PieceKind.WORD) for piece in pieces):
+            wrong[word] = [(piece.kind, piece.codes) for piece in pieces]
+    assert not wrong
 
 
 # Marks
