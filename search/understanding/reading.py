@@ -165,15 +165,21 @@ class Reader:
         """The one known word that this is nearly; nothing where a reader would be in doubt."""
         order = (_PLACES, *_ORDER) if place_first else _ORDER
         ranks: dict[tuple[int, int, int], list[str]] = {}
+        says_nothing: dict[int, str] = {}
         for known, distance in (*self._spellings.near(word).items(), *self.lexicon.spellings.near(word).items()):
             meaning = self.single(known)
             if _is_sure(word, distance, meaning):
                 rank = (distance, _rank(meaning, order), letters_between(word, known))
                 ranks.setdefault(rank, []).append(known)
+            elif meaning == IGNORED and distance <= 1:
+                says_nothing.setdefault(distance, known)
         if not ranks:
             return ""
-        best = ranks[min(ranks)]
-        return min(best) if len({self.single(known) for known in best}) == 1 else ""
+        best = min(ranks)
+        # "morge" is as near to "morgen" as to a language: asking nothing does less harm.
+        if best[0] in says_nothing:
+            return says_nothing[best[0]]
+        return min(ranks[best]) if len({self.single(known) for known in ranks[best]}) == 1 else ""
 
 
 def _is_sure(word: str, distance: int, meaning: Meaning | None) -> bool:

@@ -25,6 +25,7 @@ _BY_EAR = tuple(
     for written, heard in (
         (r"(?:ies?ch|ie?sh|ies)(e?)$", r"is\1"),
         (r"isch(e?)$", r"is\1"),
+        (r"eau", "o"),
         (r"oe|ou", "u"),
         (r"ie|ij|y|j", "i"),
         (r"ph|v", "f"),

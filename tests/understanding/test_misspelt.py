@@ -64,6 +64,7 @@ def test_arabic_writes_no_short_vowels_so_a_word_must_be_longer_before_a_letter_
         ("zorani", "sorani"),
         ("dringent", "dringend"),
         ("verkragting", "verkrachting"),
+        ("consultatieburo", "consultatiebureau"),
     ],
 )
 def test_words_that_dutch_people_hear_alike_sound_alike(one, other):
@@ -270,6 +271,13 @@ def test_who_is_pregnant_or_ill_is_the_client(understood, text, locale):
 
 
 # Right words
+
+
+def test_a_short_word_that_is_as_near_to_one_that_says_nothing_asks_for_nothing(understood, left_over):
+    """ "more" is a language, and "morgen" is tomorrow."""
+    assert understood("morge") == SearchCriteria()
+    assert understood("more").wishes == languages("mos")
+    assert left_over("morge") == []
 
 
 @pytest.mark.parametrize("file", sorted(EVERYDAY.glob("*.txt")), ids=lambda file: file.stem)

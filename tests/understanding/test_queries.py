@@ -7,7 +7,7 @@ from bench.understanding import Query, outcome, rates, read_queries
 from search.management.commands.understand_search import understood
 
 # docs/search.md has these figures, and `make eval` gives them: whoever makes understanding worse will see it here.
-WISHES, UNDERSTOOD = 610, 610
+WISHES, UNDERSTOOD = 650, 648
 
 
 def test_as_many_wishes_are_understood_exactly_as_we_say(vocabulary):
