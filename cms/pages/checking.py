@@ -85,7 +85,10 @@ def record_check(page: Page, *, by: Any, today: datetime.date) -> NativeCheck:
 
 
 def fingerprint(page: Page) -> str:
-    """The same for the same words, in hexadecimal digits. Numbers of rows do not count: a copy has others."""
+    """The same for the same words, in hexadecimal digits. Numbers of rows do not count: a copy has others.
+
+    Nor does the order of names within a block, which PostgreSQL does not keep.
+    """
     texts = [list(_texts_of(page, name)) for name in page.checked_fields]
     return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()
 
@@ -103,6 +106,6 @@ def _texts(value: Any) -> Iterator[str]:
         for part in value:
             yield from _texts(part)
     elif isinstance(value, dict):
-        for name, part in value.items():
+        for name, part in sorted(value.items()):
             if name != "id":
                 yield from _texts(part)
