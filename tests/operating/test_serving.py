@@ -113,6 +113,15 @@ def test_it_is_ready_and_shows_an_empty_registry(served):
     assert json.loads(served.ask("/api/v1/mediators").text)["total"] == 0
 
 
+def test_the_command_that_tells_whether_a_container_is_alive_says_yes(served):
+    host = served.headers.get("Host", "127.0.0.1")
+    environment = {**os.environ, "ALLOWED_HOSTS": f"{host},other.example", "PORT": str(served.port)}
+    command = [sys.executable, "-m", "deploy.alive"]
+    subprocess.run(command, cwd=settings.BASE_DIR, env=environment, timeout=60, check=True)
+    environment["PORT"] = str(free_port())
+    assert subprocess.run(command, cwd=settings.BASE_DIR, env=environment, timeout=60, check=False).returncode == 1
+
+
 def test_style_sheets_have_names_that_change_with_their_contents_and_are_kept(served):
     page = served.ask("/nl/").text
     address = page.partition('href="/static/css/')[2].partition('"')[0]
