@@ -12,6 +12,7 @@ from registry.models import Mediator
 from search.criteria import SearchCriteria
 from search.engines import Answer, EngineReading
 from search.guard import ask, raise_alarm
+from search.models import SearchDocument
 from search.results import Hit, Page, PageOutOfRange, SearchResults, WiderChoice
 from search.wider import ENOUGH, wider_searches, widest_searches
 
@@ -43,8 +44,9 @@ def find_mediators(
     hits = tuple(
         Hit(found.number, found.score, found.reasons, found.card) for found in answer.found if found.number in shown
     )
-    if len(hits) < len(answer.found):
-        raise_alarm(reading.engine, len(answer.found) - len(hits))
+    gone = [found.number for found in answer.found if found.number not in shown]
+    if unexpected := len(gone) - _changed_after(reading.seq, gone):
+        raise_alarm(reading.engine, unexpected)
     return SearchResults(
         hits=hits,
         total=answer.total,
@@ -91,6 +93,11 @@ def _question_of_published(many: int, today: datetime.date) -> tuple[str, tuple[
 @lru_cache(maxsize=256)
 def _stand_ins(many: int) -> tuple[str, ...]:
     return tuple(f"number {place}" for place in range(many))
+
+
+def _changed_after(seq: int, numbers: list[str]) -> int:
+    """How many of these people changed after this, so that an answer of that moment may still have them."""
+    return SearchDocument.objects.filter(number__in=numbers, seq__gt=seq).count() if numbers else 0
 
 
 def _check_page(page: Page) -> None:

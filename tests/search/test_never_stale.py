@@ -29,6 +29,7 @@ from search.changes import DocumentRow, rows_after
 from search.criteria import SearchCriteria
 from search.documents import rebuild_documents
 from search.engines.memory import MemoryEngine
+from search.guard import ask
 from search.models import SearchDocument
 from search.results import Page
 from search.service import find_mediators
@@ -188,6 +189,22 @@ def test_someone_an_engine_still_has_but_the_registry_has_not_is_not_shown(reloa
     Mediator.objects.filter(number=gone).update(state=State.WITHDRAWN)
     assert {hit.number for hit in find_mediators(EVERYONE, today=TODAY).hits} == {stays}
     assert "1 people who are not published" in caplog.text
+
+
+def test_someone_who_withdraws_while_a_search_is_answered_is_not_shown_and_that_is_no_alarm(
+    reloaded_vocabulary, monkeypatch, caplog
+):
+    stays, gone = a_published_mediator(), a_published_mediator()
+
+    def slow(question, *, today):
+        answered = ask(question, today=today)
+        withdraw(by=TESTS, numbers=[gone])
+        return answered
+
+    monkeypatch.setattr("search.service.ask", slow)
+    found = find_mediators(EVERYONE, today=TODAY)
+    assert (found.total, {hit.number for hit in found.hits}) == (2, {stays})
+    assert "not published" not in caplog.text
 
 
 # Other processes
