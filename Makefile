@@ -1,6 +1,6 @@
 # Everything a developer types; `make` alone lists it. Needs Python 3.11 or newer, and git.
 .DEFAULT_GOAL := help
-.PHONY: help run serve test test-postgresql lint format screenshots picture bench performance eval lock elasticsearch elasticsearch-stop
+.PHONY: help run serve test test-postgresql lint format screenshots picture bench performance eval chaos lock elasticsearch elasticsearch-stop
 
 # The first of these that is new enough.
 PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
@@ -53,6 +53,9 @@ performance: $(TEST) ## write docs/performance.md from what `make bench` found l
 
 eval: $(TEST) ## how often the search box understands what people type, and how fast (QUERIES=file make eval: other wishes)
 	@$(BIN)/python -m bench.evaluate $(QUERIES)
+
+chaos: $(TEST) ## kill, freeze and lie to a real cluster, and tell what held (SCENARIO=killed make chaos: one of them)
+	@$(BIN)/python -m chaos $(SCENARIO)
 
 screenshots: $(TEST) ## a picture of every kind of page, in var/screenshots/
 	@$(BIN)/python -m screenshots
