@@ -45,7 +45,7 @@ def search(request: HttpRequest) -> JsonResponse:
     well = not status.trouble and not status.alarms
     answer = {
         "status": "ok" if well else "trouble",
-        "trouble": status.trouble,
+        "trouble": status.trouble or "",
         "engine": status.engine,
         "seq": {"database": status.database_seq, "engine": status.engine_seq},
         "behind": {"rows": status.rows_behind, "seconds": round(status.seconds_behind, 1)},

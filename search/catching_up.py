@@ -104,6 +104,9 @@ def _catch_up_quickly() -> None:
     try:
         with _breaker:
             catch_up(cluster, at_once=SENT_AFTER_COMMIT, parts=1, time_limit=PATIENCE_AFTER_COMMIT)
+    except NoIndex:
+        # The health page says so; the next rebuild will hold this change.
+        return
     except EngineAway as away:
         logger.warning("A change waits for the next sweep: %s", away)
 

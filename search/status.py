@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.db.models import Count, Min
 from django.utils import timezone
@@ -11,6 +12,17 @@ from search.engines.cluster import VERSION, configured_cluster
 from search.guard import MOST_BEHIND, alarms, breaker
 from search.models import SearchDocument
 from search.watermark import State, read_state
+
+
+class Trouble(StrEnum):
+    """Why memory answers although there is a cluster; docs/operating.md says what to do."""
+
+    NO_INDEX = "no index was made yet"
+    OTHER_VERSION = "the index is of another version of the mapping"
+    OTHER_EDITION = "the documents were written anew after the index was filled"
+    LOST = "the index is not what was sent to it"
+    BEHIND = "the index is too far behind"
+    AWAY = "the cluster does not answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +35,7 @@ class SearchStatus:
     """
 
     engine: str
-    trouble: str
+    trouble: Trouble | None
     breaker: str
     database_seq: int
     engine_seq: int
@@ -54,21 +66,21 @@ def search_status() -> SearchStatus:
         index=mark.index if mark else "",
         index_version=mark.version if mark else "",
         version=VERSION,
-        alarms=alarms.value,
+        alarms=alarms.count,
     )
 
 
-def _trouble(state: State, rows_behind: int) -> str:
+def _trouble(state: State, rows_behind: int) -> Trouble | None:
     if not configured_cluster():
-        return ""
+        return None
     mark = state.watermark
     if mark is None:
-        return "no index was made yet"
+        return Trouble.NO_INDEX
     reasons = {
-        "the index is of another version of the mapping": mark.version != VERSION,
-        "the index is not what was sent to it": not mark.edition,
-        "the documents were written anew after the index was filled": mark.edition != state.clock.edition,
-        "the index is too far behind": rows_behind > MOST_BEHIND,
-        "the cluster does not answer": breaker.opened,
+        Trouble.OTHER_VERSION: mark.version != VERSION,
+        Trouble.LOST: not mark.edition,
+        Trouble.OTHER_EDITION: mark.edition != state.clock.edition,
+        Trouble.BEHIND: rows_behind > MOST_BEHIND,
+        Trouble.AWAY: breaker.opened,
     }
-    return next((reason for reason, holds in reasons.items() if holds), "")
+    return next((trouble for trouble, holds in reasons.items() if holds), None)

@@ -224,6 +224,8 @@ def _clause(condition: Condition) -> Query:
                 kind, _, code = written.partition(":")
                 by_kind[kind].append(code)
             any_of = [{"terms": {f"keys.{kind}": codes}} for kind, codes in by_kind.items()]
+            if len(any_of) == 1:
+                return any_of[0]
             return {"bool": {"should": any_of, "minimum_should_match": 1}} if any_of else {"match_none": {}}
         case AnyWordBegins(prefix):
             return {"prefix": {"words": prefix}}

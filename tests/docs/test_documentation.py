@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.checks.registry import registry as checks
 from django.core.management import find_commands
 
+from search.status import Trouble
+
 ROOT = settings.BASE_DIR
 ROOMS = {"registry", "search", "api", "cms"}
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
@@ -81,6 +83,12 @@ def test_every_health_field_is_documented_with_all_it_can_say(client, monkeypatc
     assert reasons
     said = {*client.get("/health/live").json(), *well, *ill, well["status"], ill["status"], *reasons}
     assert set(re.findall(r"`([\w ]+)`", section("Health"))) == said
+
+
+def test_every_trouble_with_a_cluster_is_documented_with_what_to_do():
+    _head, *rows = re.findall(r"^\| `([\w ]+)` \| .+ \|$", section("Choosing an engine"), re.MULTILINE)
+    assert rows == [*dict.fromkeys(rows)]
+    assert set(rows) == {trouble.value for trouble in Trouble}
 
 
 def test_every_kind_of_problem_is_documented_with_its_status():

@@ -1,6 +1,9 @@
 """Whatever the cluster does or does not do, everyone who searches gets an answer, and it is right."""
 
 import dataclasses
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import circuitbreaker
 import pytest
@@ -151,16 +154,15 @@ class TestSomeonePutBackByHand:
         catch_up(cluster)
         assert client.get("/health/search").status_code == 200
         cluster.client.index(index=index, id=numbers[0], document=before, refresh=True)
-        alarms = guard.alarms.value
         try:
             answer = found()
             assert answer.engine == "elasticsearch"
             assert {hit.card.name for hit in answer.hits} == {"Rahel B.", "Yonas K."}
-            assert guard.alarms.value == alarms + 1
+            assert guard.alarms.count == 1
             told = client.get("/health/search")
-            assert (told.status_code, told.json()["status"], told.json()["alarms"]) == (503, "trouble", alarms + 1)
+            assert (told.status_code, told.json()["status"], told.json()["alarms"]) == (503, "trouble", 1)
         finally:
-            guard.alarms.value = alarms
+            guard.alarms.reset()
 
 
 @pytest.mark.parametrize("url", [[], ["http://127.0.0.1:9"]], ids=["no cluster", "a cluster"])
@@ -171,3 +173,40 @@ def test_everyone_is_read_at_start_unless_a_cluster_makes_that_needless(settings
     monkeypatch.setattr(guard, "_ask_memory", lambda question, today: asked.append(today))
     guard.warm_up(TODAY)
     assert bool(asked) is (warm or not url)
+
+
+class ListeningCluster(BaseHTTPRequestHandler):
+    """Answers nothing of use, and remembers who asked."""
+
+    asked_by: ClassVar[list[str | None]] = []
+
+    def do_POST(self):
+        self.asked_by.append(self.headers["Authorization"])
+        self.send_response(401)
+        self.send_header("X-Elastic-Product", "Elasticsearch")
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("credentials", "told"),
+    [
+        ({}, None),
+        ({"ELASTICSEARCH_API_KEY": "a-key"}, "ApiKey a-key"),
+        ({"ELASTICSEARCH_USER": "reader", "ELASTICSEARCH_PASSWORD": "secret"}, "Basic cmVhZGVyOnNlY3JldA=="),
+    ],
+    ids=["nobody", "an API key", "an account"],
+)
+def test_the_cluster_is_told_who_asks_and_a_refusal_reaches_no_visitor(index, settings, credentials, told):
+    with ThreadingHTTPServer(("127.0.0.1", 0), ListeningCluster) as server:
+        threading.Thread(target=server.serve_forever).start()
+        settings.ELASTICSEARCH_URL = [f"http://127.0.0.1:{server.server_port}"]
+        for name, value in credentials.items():
+            setattr(settings, name, value)
+        answer = found()
+        server.shutdown()
+    assert ListeningCluster.asked_by[-1] == told
+    assert (answer.engine, answer.total) == ("memory", 3)
