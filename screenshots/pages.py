@@ -32,7 +32,8 @@ def search(page: Page, root: str, q: str = "", where: str = "") -> None:
     page.locator("#q").fill(q)
     page.locator("#where").fill(where)
     with page.expect_navigation():
-        page.locator("form[role=search] .btn").click()
+        # By the keyboard: suggestions may just have come between the pointer and the button.
+        page.locator("form[role=search] .btn").press("Enter")
 
 
 def _at(path: str) -> Steps:

@@ -17,6 +17,8 @@ from cms.templatetags.texts import capfirst
 register = template.Library()
 
 CHOSEN = _("(chosen, take away)")
+# No line begins with the dot.
+BETWEEN_NAMES = "\N{NO-BREAK SPACE}· "
 
 
 @register.simple_tag
@@ -77,7 +79,7 @@ def names(shown: Sequence[str | ShownTopic], most: int | None = None) -> SafeStr
 
     Of more than ``most`` the first are shown, and how many there are more.
     """
-    html = " · ".join(map(_isolated, shown[:most]))
+    html = BETWEEN_NAMES.join(map(_isolated, shown[:most]))
     if most is None or len(shown) <= most:
         return SafeString(html)
     left = len(shown) - most
