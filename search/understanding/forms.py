@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from search.understanding.phrasebook import Phrasebook
+from search.understanding.phrasebook import Endings, Phrasebook
 
 SHORTEST_STEM = 4
 
@@ -31,8 +31,8 @@ def place_forms(word: str, book: Phrasebook) -> Iterator[str]:
         yield from _without_ending(rest, book.place_endings)
 
 
-def _without_ending(word: str, endings: tuple[tuple[str, str], ...]) -> Iterator[str]:
-    for ending, basic in endings:
+def _without_ending(word: str, endings: Endings) -> Iterator[str]:
+    for ending, basic in endings.get(word[-1:], ()):
         if word.endswith(ending):
             for stem in _stems(word.removesuffix(ending), ending):
                 if len(stem + basic) >= SHORTEST_STEM:

@@ -28,6 +28,10 @@ _SIGNALS = {
 }
 
 
+# What a word may end in, with the ending of its basic form; by the last letter, for few words end in any of them.
+Endings = Mapping[str, tuple[tuple[str, str], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
     """The words around a wish as they count in one locale: its own first, then Dutch and English.
@@ -59,9 +63,9 @@ class Phrasebook:
     going: frozenset[str]
     not_along: frozenset[str]
     distance_units: frozenset[str]
-    endings: tuple[tuple[str, str], ...]
-    topic_endings: tuple[tuple[str, str], ...]
-    place_endings: tuple[tuple[str, str], ...]
+    endings: Endings
+    topic_endings: Endings
+    place_endings: Endings
     prefixes: tuple[str, ...]
     client_prefixes: frozenset[str]
     longest: Mapping[str, int]
@@ -113,14 +117,21 @@ def phrasebook(locale: str) -> Phrasebook:
         going=words("along", "going"),
         not_along=words("along", "other"),
         distance_units=words("distance", "unit"),
-        endings=tuple(dict.fromkeys(pair for each in lists for pair in each.endings("endings"))),
-        topic_endings=tuple(dict.fromkeys(pair for each in lists for pair in each.endings("topic_endings"))),
-        place_endings=tuple(dict.fromkeys(pair for each in lists for pair in each.endings("place_endings"))),
+        endings=_by_last_letter(pair for each in lists for pair in each.endings("endings")),
+        topic_endings=_by_last_letter(pair for each in lists for pair in each.endings("topic_endings")),
+        place_endings=_by_last_letter(pair for each in lists for pair in each.endings("place_endings")),
         prefixes=tuple(sorted(words("forms", "prefixes"), key=len, reverse=True)),
         client_prefixes=words("client", "prefix"),
         longest=longest_by_first_word((*signals, *fill)),
         words=frozenset(word for phrase in (*signals, *fill) for word in phrase),
     )
+
+
+def _by_last_letter(endings: Iterable[tuple[str, str]]) -> Endings:
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for pair in dict.fromkeys(endings):
+        grouped.setdefault(pair[0][-1:], []).append(pair)
+    return {letter: tuple(pairs) for letter, pairs in grouped.items()}
 
 
 @cache
