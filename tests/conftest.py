@@ -22,6 +22,8 @@ from tests.databases import prepared
 
 # Names, for all processes of this test run, the folder of what they share: servers, and databases to copy.
 SHARED = "OVERVIEW_SHARED_BY_TESTS"
+# Groups of tests that make what they run on: databases of both kinds, servers. On PostgreSQL they would be repeated.
+ON_THEIR_OWN = {"servers", "clean clone"}
 IN_MEMORY = "file:memorydb_default?mode=memory&cache=shared"
 
 
@@ -37,6 +39,15 @@ def pytest_configure(config: pytest.Config) -> None:
         run.callback(postgresql.PostgreSQL(os.environ["DATABASE_URL"]).drop, folder.name)
     config.add_cleanup(run.close)
     os.environ[SHARED] = str(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if connection.vendor != "postgresql":
+        return
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        if group and group.args[0] in ON_THEIR_OWN:
+            item.add_marker(pytest.mark.skip(reason="makes what it runs on by itself, as it does in make test"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -10,6 +10,8 @@ import pytest
 
 from servers import elasticsearch, machine
 
+pytestmark = pytest.mark.xdist_group("servers")
+
 
 @pytest.fixture
 def folder(elasticsearch_url, monkeypatch):
