@@ -7,6 +7,7 @@ from chaos.stage import BY, Stage, health, row_of, until
 from chaos.visitors import SEARCH, faults, visits
 from registry.services.mediators import withdraw
 from registry.today import today
+from search.catching_up import catch_up
 from search.criteria import SearchCriteria
 from search.engines.cluster import source_of
 from search.service import first_numbers
@@ -57,7 +58,7 @@ def put_back(stage: Stage, outcome: Outcome) -> None:
         (gone,) = first_numbers(SearchCriteria(), today=today(), many=1)
         alive = row_of(gone)
         withdraw(by=BY, numbers=[gone])
-        outcome.promise("the withdrawal is sent", holds=until(lambda: health(site)["behind"]["rows"] == 0) is not None)
+        catch_up(stage.cluster)
         outcome.promise("there is no alarm yet", holds=health(site)["alarms"] == 0)
         client.index(index=alias, id=gone, document=source_of(alive), refresh=True)
 

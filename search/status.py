@@ -48,7 +48,10 @@ class SearchStatus:
 
 
 def search_status() -> SearchStatus:
-    """As it is now, by two queries. The cluster itself is not asked: whether it answers, the breaker knows."""
+    """As it is now, by two queries. The cluster itself is not asked: whether it answers, the breaker knows.
+
+    One that did not answer is in trouble until it has answered a search: where nobody searches, nothing is known.
+    """
     state = read_state()
     mark = state.watermark if configured_cluster() else None
     # Memory reads what came after its own seq before each search.
@@ -81,6 +84,6 @@ def _trouble(state: State, rows_behind: int) -> Trouble | None:
         Trouble.LOST: not mark.edition,
         Trouble.OTHER_EDITION: mark.edition != state.clock.edition,
         Trouble.BEHIND: rows_behind > MOST_BEHIND,
-        Trouble.AWAY: breaker.opened,
+        Trouble.AWAY: not breaker.closed,
     }
     return next((trouble for trouble, holds in reasons.items() if holds), None)

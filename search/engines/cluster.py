@@ -188,14 +188,16 @@ class Cluster:
             client.indices.put_mapping(index=index, properties=properties)
             self._known[index] |= unknown
 
-    def _look_into(self, items: Sequence[Source], rows: Sequence[DocumentRow], index: str) -> None:
+    def _look_into(
+        self, client: Elasticsearch, items: Sequence[Source], rows: Sequence[DocumentRow], index: str
+    ) -> None:
         """A conflict is as it should be when the index already has that row or a later one."""
         refused = [item for item in items if "error" in item]
         others = [item["error"] for item in refused if item["status"] != CONFLICT]
         if others:
             raise RefusedRows(f"{len(others)} of {len(rows)} rows: {others[0]['type']}: {others[0]['reason']}")
         sent = {row.number: row.seq for row in rows}
-        found = self.client.mget(index=index, ids=[item["_id"] for item in refused], source_includes=["seq"]).body
+        found = client.mget(index=index, ids=[item["_id"] for item in refused], source_includes=["seq"]).body
         seqs = {document["_id"]: document.get("_source", {}).get("seq", 0) for document in found["docs"]}
         if changed := [number for number, seq in seqs.items() if seq < sent[number]]:
             raise RefusedRows(
