@@ -44,10 +44,11 @@ def main() -> None:
     outcomes: dict[str, dict[str, Any]] = {}
     try:
         for scenario in sorted(chosen, key=lambda one: not one.waits):
-            print(f"{scenario.name}: {scenario.done} …", file=sys.stderr, flush=True)
+            _say(f"{scenario.name}: {scenario.done} …")
             begun[scenario.name] = _begin(scenario.name)
             if not scenario.waits:
                 outcomes[scenario.name] = _outcome(begun[scenario.name])
+                _say(json.dumps(outcomes[scenario.name], indent=2, ensure_ascii=False))
         for name in begun.keys() - outcomes.keys():
             outcomes[name] = _outcome(begun[name])
     finally:
@@ -56,6 +57,10 @@ def main() -> None:
     rows = [_row(scenario, outcomes[scenario.name]) for scenario in chosen]
     print(table([("scenario", "what was done", "what was measured", "held"), *rows]))
     sys.exit(any(outcome["broken"] for outcome in outcomes.values()))
+
+
+def _say(what: str) -> None:
+    print(what, file=sys.stderr, flush=True)
 
 
 def _begin(name: str) -> subprocess.Popen[str]:
