@@ -115,7 +115,7 @@ def frozen(stage: Stage, outcome: Outcome) -> None:
 
 
 @scenario(
-    "three nodes, one copy: the node with the first copy killed in the middle of 200 searches, then another",
+    "three nodes, a replica: the node with the primary killed in the middle of 200 searches, then another one",
     nodes=3,
     time_limit=AS_IN_PRODUCTION,
 )
@@ -236,6 +236,6 @@ def _block(stage: Stage, *, blocked: bool) -> None:
 
 def _with_primary(stage: Stage) -> Node:
     """The node that holds the primary of the index."""
-    shards = stage.cluster.client.cat.shards(index=stage.cluster.alias, format="json").body
+    shards = stage.cluster.client.options(max_retries=5).cat.shards(index=stage.cluster.alias, format="json").body
     name = next(shard["node"] for shard in shards if shard["prirep"] == "p")
     return next(node for node in stage.elasticsearch.nodes if node.name == name)

@@ -63,7 +63,8 @@ class Stage:
         with log.open("w") as said:
             server = subprocess.Popen(serve, cwd=populations.ROOT, env=environment, stdout=said, stderr=said)
         try:
-            if until(lambda: server.poll() is not None or fetch(f"{site}/health/ready")[0] == 200) is None:
+            until(lambda: server.poll() is not None or fetch(f"{site}/health/ready")[0] == 200)
+            if fetch(f"{site}/health/ready")[0] != 200:
                 raise RuntimeError(f"The server did not start:\n{log.read_text()}")
             yield site
         finally:
@@ -103,7 +104,9 @@ class Stage:
 
     def searches_made(self) -> int:
         """How many searches the cluster has counted since its nodes were started."""
-        counted = self.cluster.client.indices.stats(index=f"{self.cluster.alias}-*", metric="search").body
+        # Whoever looks on asks another node when one is gone.
+        client = self.cluster.client.options(max_retries=5, retry_on_timeout=True)
+        counted = client.indices.stats(index=f"{self.cluster.alias}-*", metric="search").body
         return counted["_all"]["total"]["search"]["query_total"]
 
 
