@@ -6,6 +6,7 @@ The server is that of Debian's package; it is started on this machine, empty, an
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -106,7 +107,11 @@ def main(command: list[str]) -> int:
             sys.exit(str(missing))
         try:
             environment = {**os.environ, "DATABASE_URL": server.database(name="overview")}
-            return subprocess.run(command, env=environment, check=False).returncode
+            with subprocess.Popen(command, env=environment) as process:
+                # Whoever ends this ends the command, which may have things of its own to put away.
+                signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+                signal.signal(signal.SIGINT, lambda *_: process.send_signal(signal.SIGINT))
+                return process.wait()
         finally:
             stop(folder / "postgresql")
 

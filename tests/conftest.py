@@ -4,6 +4,7 @@ import datetime
 import fcntl
 import os
 import secrets
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -31,6 +32,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Servers are started by the first test that needs one, in whichever process, and end with the whole run."""
     if hasattr(config, "workerinput"):
         return
+    # Ended from outside, a run puts its servers away as after Control-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     run = ExitStack()
     folder = run.enter_context(machine.temporary_folder())
     run.callback(postgresql.stop, folder / "postgresql")
