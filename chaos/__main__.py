@@ -14,6 +14,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import zip_longest
 from typing import Any
 
@@ -70,9 +71,12 @@ def _begin(name: str) -> subprocess.Popen[str]:
 
 
 def _outcome(process: subprocess.Popen[str]) -> dict[str, Any]:
-    """What this process found; that it broke off, when it printed nothing in time."""
+    """What this process found, so far when it is ended for taking too long; or that it broke off."""
     try:
-        said, _nothing = process.communicate(timeout=LONGEST)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(LONGEST)
+        process.terminate()
+        said, _nothing = process.communicate(timeout=TO_CLEAR_UP)
         return json.loads(said.splitlines()[-1])
     except (subprocess.TimeoutExpired, IndexError, ValueError):
         return {"measured": [], "promises": 1, "broken": ["it comes to its end"]}

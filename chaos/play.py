@@ -47,7 +47,7 @@ def played(name: str, database: Path) -> dict[str, object]:
     try:
         with _stage(scenario, database) as stage:
             scenario.run(stage, outcome)
-    except Exception as broken_off:
+    except (Exception, SystemExit) as broken_off:
         traceback.print_exc()
         outcome.promise(f"it comes to its end ({broken_off!r})", holds=False)
     return asdict(outcome)
