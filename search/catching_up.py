@@ -53,7 +53,7 @@ def catch_up(
             cluster.send(rows, mark.index, time_limit=time_limit)
         except WrongIndex:
             # A rebuild was interrupted between choosing its index and moving the alias.
-            cluster.point_alias(mark.index)
+            cluster.point_alias(mark.index, time_limit=time_limit)
             cluster.send(rows, mark.index, time_limit=time_limit)
 
     def reached(seq: int) -> None:

@@ -233,12 +233,13 @@ class Cluster:
         with _away():
             self.client.indices.refresh(index=index)
 
-    def point_alias(self, index: str) -> None:
+    def point_alias(self, index: str, *, time_limit: float | None = None) -> None:
         """In one step the alias leads to this index and to no other."""
+        client = self.client.options(request_timeout=time_limit) if time_limit else self.client
         with _away():
             remove = {"remove": {"index": f"{self.alias}-*", "alias": self.alias, "must_exist": False}}
             add = {"add": {"index": index, "alias": self.alias, "is_write_index": True}}
-            self.client.indices.update_aliases(actions=[remove, add])
+            client.indices.update_aliases(actions=[remove, add])
 
     def indices(self) -> tuple[str, ...]:
         """The names of all indices of ours, in use or not."""
