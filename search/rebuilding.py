@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -116,8 +117,9 @@ def _alone() -> Iterator[None]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
         return
     # A database in a file: every process that uses it is on this machine.
+    database = hashlib.sha256(str(connection.settings_dict["NAME"]).encode()).hexdigest()[:16]
     Path(settings.VAR_DIR).mkdir(parents=True, exist_ok=True)
-    with Path(settings.VAR_DIR, "rebuild_search.lock").open("w") as lock:
+    with Path(settings.VAR_DIR, f"rebuild_search-{database}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:

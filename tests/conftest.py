@@ -85,8 +85,9 @@ def elasticsearch_url() -> str:
 
 
 @pytest.fixture
-def cluster(elasticsearch_url, settings) -> Iterator[Cluster]:
+def cluster(elasticsearch_url, settings, tmp_path) -> Iterator[Cluster]:
     """The overview searches a real cluster, under a name of its own, and without haste: a busy machine is no fault."""
+    settings.VAR_DIR = tmp_path
     settings.ELASTICSEARCH_URL = [elasticsearch_url]
     settings.ELASTICSEARCH_INDEX = f"test-{secrets.token_hex(4)}"
     settings.ELASTICSEARCH_REPLICAS = 0

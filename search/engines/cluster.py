@@ -174,7 +174,7 @@ class Cluster:
             if any(item["_index"] != index for item in items):
                 raise WrongIndex(f"The alias {self.alias} does not lead to {index}.")
             if answer["errors"]:
-                self._look_into(items, rows, index)
+                self._look_into(client, items, rows, index)
 
     def _make_room(self, client: Elasticsearch, sources: Iterable[Source], index: str) -> None:
         """Adds kinds of keys and names of dates that this index has not met yet."""

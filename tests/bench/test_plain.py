@@ -11,12 +11,12 @@ from search.service import find_mediators
 
 
 @pytest.fixture(scope="module")
-def population(django_db_setup, django_db_blocker):
-    """Enough invented people that every question finds someone; taken away again."""
+def population(django_db_setup, django_db_blocker, put_back):
+    """Enough invented people that every question finds someone; afterwards nobody was ever there."""
     with django_db_blocker.unblock():
         call_command("load_demo", mediators=1500, seed=1)
         yield day_of_the_population()
-        call_command("remove_demo")
+        put_back()
 
 
 @pytest.mark.django_db
