@@ -14,6 +14,9 @@ TIMES_PLAIN = {"list of 20": 5, "information page": 3}
 # The 95th percentile of suggestions while typing, at a steady pace.
 SUGGESTIONS_MS = 20
 WORKER_MB = 200
+# The middle of the door's times with a cluster, beside the same query sent with the bare client; and sending documents.
+TIMES_BARE = 1.3
+DOCUMENTS_PER_SECOND = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,15 @@ def compared(results: dict[str, Any]) -> Iterator[Aim]:
             yield Aim(what, f"at most {limit} ms", f"{slowest:.2f} ms", slowest <= limit)
         what = f"door among {int(size):,}, beside the ORM"
         yield Aim(what, f"at least {TIMES_ORM} times", f"{least:.0f} times", least >= TIMES_ORM)
+    for size, population in results["populations"].items():
+        if not (cluster := population.get("cluster")):
+            continue
+        most = max(row["cluster"]["p50"] / row["bare"]["p50"] for row in cluster["questions"].values())
+        what = f"Elasticsearch among {int(size):,}, p50 beside the bare client"
+        yield Aim(what, f"at most {TIMES_BARE} times", f"{most:.2f} times", most <= TIMES_BARE)
+        pace = cluster["documents_per_second"]
+        what = f"making an index of {int(size):,}, documents a second"
+        yield Aim(what, f"at least {DOCUMENTS_PER_SECOND:,}", f"{pace:,}", pace >= DOCUMENTS_PER_SECOND)
     for row in (*results["api"], *results["site"]["rows"]):
         if (wanted := TIMES_PLAIN.get(row["name"])) and row["plain"]:
             times = row["ours"]["requests_per_second"] / row["plain"]["requests_per_second"]

@@ -45,6 +45,11 @@ def _lines(results: dict[str, Any]) -> Iterator[str]:
     yield from _table(("what", "aim", "found", ""), rows)
     for size, population in results["populations"].items():
         yield from _door(int(size), population)
+    for size, population in results["populations"].items():
+        # Figures from before the cluster was measured have none of it.
+        if cluster := population.get("cluster"):
+            yield from _cluster(int(size), cluster)
+    yield from _growth(results["populations"])
     yield from ("", f"## Over a socket, among {results['served_people']:,} mediators", "")
     yield "Answers in a second as fast as they come, and the times of single answers in milliseconds: over four"
     yield f"connections, from {WORKERS} workers. Steady: the p95 at {PACE} a second, where that pace is kept."
@@ -81,6 +86,39 @@ def _door(size: int, population: dict[str, Any]) -> Iterator[str]:
         for name, row in population["questions"].items()
     ]
     yield from _table(("question", "people", "door p50", "p95", "ORM p50", "p95", "times"), rows)
+
+
+def _cluster(size: int, found: dict[str, Any]) -> Iterator[str]:
+    yield from ("", f"## Elasticsearch among {size:,} mediators", "")
+    yield "The same door with a cluster of one node on the same machine, in milliseconds: beside memory, beside the"
+    yield "same query sent by hand with the bare client, and beside how long the cluster says it worked on it (took)."
+    yield f"A new index: {found['documents_per_second']:,} documents a second, {found['disk_mb']:,} MB on disk."
+    yield ""
+    rows = [
+        (
+            name,
+            *(figure for who in ("memory", "cluster", "bare", "took") for figure in _spread(row[who])),
+            f"{row['cluster']['p50'] / row['bare']['p50']:.2f}",
+        )
+        for name, row in found["questions"].items()
+    ]
+    head = ("question", "memory p50", "p95", "cluster p50", "p95", "bare p50", "p95", "took p50", "p95", "times bare")
+    yield from _table(head, rows)
+
+
+def _growth(populations: dict[str, Any]) -> Iterator[str]:
+    """What more people cost, where more than one size was measured."""
+    measured = {size: population for size, population in populations.items() if "cluster" in population}
+    if not measured:
+        return
+    smaller, *larger = sorted(measured.items(), key=lambda pair: int(pair[0]))
+    for size, population in larger:
+        more = (int(size) - int(smaller[0])) / 100_000
+        memory = (population["memory_mb"] - smaller[1]["memory_mb"]) / more
+        disk = (population["cluster"]["disk_mb"] - smaller[1]["cluster"]["disk_mb"]) / more
+        yield ""
+        yield f"From {int(smaller[0]):,} to {int(size):,} people, each 100,000 more cost {memory:,.0f} MB in each"
+        yield f"process that searches its own memory, and {disk:,.0f} MB on the disk of each node that has a copy."
 
 
 def _spread(times: dict[str, float]) -> tuple[str, str]:
