@@ -48,9 +48,6 @@ class Alarms:
         # There is no lock: two at the same moment may count as one, and one is enough.
         self._memory[:] = (self.count + many).to_bytes(8)
 
-    def reset(self) -> None:
-        self._memory[:] = bytes(8)
-
 
 alarms = Alarms()
 

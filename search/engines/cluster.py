@@ -1,7 +1,7 @@
 """The Elasticsearch cluster: what an index of ours is, and everything that is done to one but searching.
 
 An index holds what the documents table holds: one document for each row, with the row's seq as its version. No
-analyzers and no scripts: text is folded in Python, for every engine alike (docs/adr/0021).
+analyzers and no scripts: text is folded in Python, for every engine alike (docs/adr/0023).
 """
 
 from __future__ import annotations
