@@ -188,10 +188,16 @@ def test_a_limit_that_cannot_be_read_names_the_setting(settings):
 def test_counting_starts_no_thread_and_forgets(client, limits, monkeypatch):
     from cms import limits as module
 
-    threads = threading.active_count()
+    client.get("/nl/find", REMOTE_ADDR="192.0.2.99")
+    started = []
+
+    def note(timer):
+        started.append(timer)
+
+    monkeypatch.setattr(threading.Timer, "start", note)
     for last in range(20):
         client.get("/nl/find", REMOTE_ADDR=f"192.0.2.{last}")
-        assert threading.active_count() == threads
+    assert started == []
     middleware = RateLimitMiddleware(lambda request: HttpResponse())
     counters = middleware._limiter.storage
     counters.incr("someone", expiry=-1)
