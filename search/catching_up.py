@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 
 from circuitbreaker import CircuitBreaker
@@ -20,8 +22,9 @@ from search.watermark import distrust_index, move_watermark, read_state
 
 logger = logging.getLogger(__name__)
 
-# So many rows are sent in one request.
-SENT_AT_ONCE = 2_000
+# So many rows are sent in one request, and so many requests are under way while the next rows are read.
+SENT_AT_ONCE = 1_000
+SENDERS = 2
 # Of a change that touches more people than this, the rest is left to the sweep.
 SENT_AFTER_COMMIT = 500
 # How long, in seconds, someone who saves waits for the cluster.
@@ -72,23 +75,28 @@ def send_after(
 ) -> int:
     """Sends the rows after ``seq``, oldest change first, and tells how far it came after each part; returns how many.
 
-    It ends when nothing is left, or after so many ``parts``.
+    It ends when nothing is left, or after so many ``parts``. ``send`` is called in threads, and must not ask the
+    database anything; a part counts as reached when all before it were sent as well.
     """
     many = 0
-    for part in count(1):
-        # Read before the rows: what the Clock says is among them, or made no document.
-        clock = read_clock()
-        rows = rows_after(seq, limit=at_once)
-        if rows:
-            send(rows)
-        many += len(rows)
-        whole = len(rows) < at_once
-        before, seq = seq, max(seq, rows[-1].seq if rows else 0, clock.seq if whole else 0)
-        if seq > before:
-            reached(seq)
-        if whole or part == parts:
-            break
-    return many
+    under_way: deque[tuple[Future[None], int]] = deque()
+    with ThreadPoolExecutor(SENDERS) as senders:
+        for part in count(1):
+            # Read before the rows: what the Clock says is among them, or made no document.
+            clock = read_clock()
+            rows = rows_after(seq, limit=at_once)
+            many += len(rows)
+            whole = len(rows) < at_once
+            before, seq = seq, max(seq, rows[-1].seq if rows else 0, clock.seq if whole else 0)
+            if seq > before:
+                under_way.append((senders.submit(send, rows), seq))
+            last = whole or part == parts
+            while under_way and (last or len(under_way) > SENDERS):
+                sent, so_far = under_way.popleft()
+                sent.result()
+                reached(so_far)
+            if last:
+                return many
 
 
 def catch_up_after_commit(sender: object, **kwargs: object) -> None:

@@ -12,12 +12,13 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, OrjsonSerializer, TransportError
 from elasticsearch.dsl import Boolean, Document, Keyword, Long, MetaField, Object, mapped_field
@@ -49,8 +50,9 @@ class IndexedMediator(Document):
     words: list[str] = mapped_field(Keyword(multi=True, doc_values=False))
     keys: dict[str, list[str]] = mapped_field(Object(dynamic="strict"))
     dates: dict[str, int] = mapped_field(Object(dynamic="strict"))
+    # People are put in order by one of these, and compared with one; nobody is found by it, so no index is needed.
     rotations: dict[str, int] = mapped_field(
-        Object(dynamic="strict", properties={str(index): WholeNumber() for index in range(ROTATIONS)})
+        Object(dynamic="strict", properties={str(index): WholeNumber(index=False) for index in range(ROTATIONS)})
     )
     card: dict[str, Any] = mapped_field(Object(enabled=False))
 
@@ -67,7 +69,7 @@ def source_of(row: DocumentRow) -> Source:
     """What an index holds of this row; of a tombstone nothing but that it is one."""
     if row.body is None:
         return {"number": row.number, "seq": row.seq, "live": False}
-    body = json.loads(row.body)
+    body = orjson.loads(row.body)
     keys: dict[str, list[str]] = defaultdict(list)
     for written in body["keys"]:
         kind, _, code = written.partition(":")
@@ -161,14 +163,18 @@ class Cluster:
     def _send(self, rows: Sequence[DocumentRow], index: str, *, to: dict[str, Any], limit: float | None) -> None:
         if not rows:
             return
-        sources = [source_of(row) for row in rows]
         client = self.client.options(request_timeout=limit) if limit else self.client
+        operations: list[bytes] = []
+        paths: set[str] = set()
+        for row in rows:
+            source = source_of(row)
+            paths.update(f"{parent}.{name}" for parent in ("keys", "dates") for name in source.get(parent, ()))
+            action = {"index": {"_id": row.number, "version": row.seq, "version_type": "external"}}
+            # Written here, one by one: the client would do it with a slower library, and many at once keep Python's
+            # garbage collector busy.
+            operations += (orjson.dumps(action), orjson.dumps(source))
         with _away():
-            self._make_room(client, sources, index)
-            operations: list[Source] = []
-            for source in sources:
-                action = {"_id": source["number"], "version": source["seq"], "version_type": "external"}
-                operations += ({"index": action}, source)
+            self._make_room(client, paths, index)
             answer = client.bulk(operations=operations, **to).body
             items = [item["index"] for item in answer["items"]]
             if any(item["_index"] != index for item in items):
@@ -176,11 +182,9 @@ class Cluster:
             if answer["errors"]:
                 self._look_into(client, items, rows, index)
 
-    def _make_room(self, client: Elasticsearch, sources: Iterable[Source], index: str) -> None:
+    def _make_room(self, client: Elasticsearch, paths: Set[str], index: str) -> None:
         """Adds kinds of keys and names of dates that this index has not met yet."""
-        kinds = {f"keys.{kind}" for source in sources for kind in source.get("keys", ())}
-        names = {f"dates.{name}" for source in sources for name in source.get("dates", ())}
-        if unknown := (kinds | names) - self._known[index]:
+        if unknown := paths - self._known[index]:
             properties: dict[str, Any] = {"keys": {"properties": {}}, "dates": {"properties": {}}}
             for path in unknown:
                 parent, _, name = path.partition(".")
