@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from registry.words import Vocabulary
-from search.conditions import Condition, has_key, place_condition
+from search.conditions import AnyKey, has_key, place_condition
 from search.criteria import GENDERS, LEVELS, WAYS, Place, SearchCriteria, Wish
 
 
@@ -28,9 +28,12 @@ class Rest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choices:
-    """The condition that each value adds. Made once for all searches alike, so it can be a cache's key."""
+    """The keys that each value asks any of: all of one kind, but for keys that every value has.
 
-    conditions: Mapping[str, Condition]
+    Made once for all searches alike, so it can be a cache's key.
+    """
+
+    conditions: Mapping[str, AnyKey]
 
 
 @dataclass(frozen=True, slots=True)

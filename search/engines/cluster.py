@@ -49,6 +49,8 @@ class IndexedMediator(Document):
     live: bool = mapped_field(Boolean())
     words: list[str] = mapped_field(Keyword(multi=True, doc_values=False))
     keys: dict[str, list[str]] = mapped_field(Object(dynamic="strict"))
+    # The kinds of which there is exactly one key: who has one area is counted in one go for all regions.
+    one_of: list[str] = mapped_field(Keyword(multi=True, doc_values=False))
     dates: dict[str, int] = mapped_field(Object(dynamic="strict"))
     # People are put in order by one of these, and compared with one; nobody is found by it, so no index is needed.
     rotations: dict[str, int] = mapped_field(
@@ -80,6 +82,7 @@ def source_of(row: DocumentRow) -> Source:
         "live": True,
         "words": body["words"],
         "keys": keys,
+        "one_of": [kind for kind, codes in keys.items() if len(codes) == 1],
         "dates": body["dates"],
         "rotations": {str(index): place for index, place in enumerate(rotations(row.number))},
         "card": body["card"],

@@ -158,7 +158,7 @@ class ClusterReading:
 def _counted(facet_key: str, tally: _Tally, shared: Conditions) -> Iterable[tuple[str, Query]]:
     """The aggregations of one facet, among those for whom ``shared`` holds."""
     if tally.choices:
-        yield facet_key, {"filter": _all_of(tally.shared - shared), "aggs": {"each": _choices(tally.choices).counted}}
+        yield facet_key, {"filter": _all_of(tally.shared - shared), "aggs": _choices(tally.choices).counted}
     if tally.alone:
         each = {code: _all_of(asked - shared) for code, asked in tally.alone.items()}
         yield f"{facet_key} alone", {"filters": {"filters": each}}
@@ -168,7 +168,7 @@ def _values(facet_key: str, tally: _Tally, counts: Query) -> tuple[FacetValue, .
     """What may be chosen next, most people first, then by code; a value with nobody is not offered."""
     found: dict[str, int] = {}
     if tally.choices:
-        found |= _choices(tally.choices).read(counts[facet_key]["each"]["buckets"])
+        found |= _choices(tally.choices).read(counts[facet_key])
     if tally.alone:
         buckets = counts[f"{facet_key} alone"]["buckets"]
         found |= {code: bucket["doc_count"] for code, bucket in buckets.items()}
@@ -178,32 +178,47 @@ def _values(facet_key: str, tally: _Tally, counts: Query) -> tuple[FacetValue, .
 
 @dataclass(frozen=True, slots=True)
 class _ChoicesCounted:
-    """How the values of a facet are counted all at once, and how the answer is read."""
+    """The aggregations that count all values of a facet at once, and how their answer is read."""
 
     counted: Query
-    read: Callable[[Any], dict[str, int]]
+    read: Callable[[Query], Mapping[str, int]]
 
 
 @lru_cache(maxsize=256)
 def _choices(choices: Choices) -> _ChoicesCounted:
-    """By term where each value is one key of the same kind, else by filter."""
-    single = {
-        next(iter(condition.keys)): code
-        for code, condition in choices.conditions.items()
-        if isinstance(condition, AnyKey) and len(condition.keys) == 1
-    }
-    kinds = {written.partition(":")[0] for written in single}
-    if len(single) == len(choices.conditions) and len(kinds) == 1:
-        code_of = {written.partition(":")[2]: code for written, code in single.items()}
-        counted = {"terms": {"field": f"keys.{kinds.pop()}", "include": sorted(code_of), "size": len(code_of)}}
-        return _ChoicesCounted(
-            counted, lambda buckets: {code_of[bucket["key"]]: bucket["doc_count"] for bucket in buckets}
-        )
-    each = {code: _clause(condition) for code, condition in choices.conditions.items()}
-    return _ChoicesCounted(
-        {"filters": {"filters": each}},
-        lambda buckets: {code: bucket["doc_count"] for code, bucket in buckets.items()},
-    )
+    """By the key itself wherever nobody can be counted twice, which is quick; a filter for each value for the others.
+
+    Nobody can where each value is one key, nor among those who have only one key of which values are made.
+    """
+    asked = [condition.keys for condition in choices.conditions.values()]
+    always = frozenset.intersection(*asked) if asked else frozenset()
+    made_of = {code: condition.keys - always for code, condition in choices.conditions.items()}
+    codes_of: dict[str, list[str]] = defaultdict(list)
+    for code, keys in made_of.items():
+        for written in keys:
+            codes_of[written.partition(":")[2]].append(code)
+    counted: Query = {"always": {"filter": _clause(AnyKey(always))}}
+    if codes_of:
+        (kind,) = {written.partition(":")[0] for keys in made_of.values() for written in keys}
+        others, only_one = [_clause(AnyKey(always))], {"term": {"one_of": kind}}
+        by_key = {"terms": {"field": f"keys.{kind}", "include": sorted(codes_of), "size": len(codes_of)}}
+        once = [] if all(len(keys) <= 1 for keys in made_of.values()) else [only_one]
+        counted["once"] = {"filter": {"bool": {"filter": once, "must_not": others}}, "aggs": {"each": by_key}}
+        if once:
+            several = {"filter": {"exists": {"field": f"keys.{kind}"}}, "must_not": [only_one, *others]}
+            each = {code: _clause(AnyKey(keys)) for code, keys in made_of.items()}
+            counted["several"] = {"filter": {"bool": several}, "aggs": {"each": {"filters": {"filters": each}}}}
+
+    def read(answer: Query) -> Mapping[str, int]:
+        found = dict.fromkeys(made_of, answer["always"]["doc_count"])
+        for bucket in answer["once"]["each"]["buckets"] if "once" in answer else ():
+            for code in codes_of[bucket["key"]]:
+                found[code] += bucket["doc_count"]
+        for code, bucket in answer["several"]["each"]["buckets"].items() if "several" in answer else ():
+            found[code] += bucket["doc_count"]
+        return found
+
+    return _ChoicesCounted(counted, read)
 
 
 def _all_of(asked: Iterable[Condition], but: Iterable[str] = ()) -> Query:
