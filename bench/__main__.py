@@ -12,7 +12,7 @@ import subprocess
 import sys
 from typing import Any
 
-from bench import aims, api, machine, serving, site
+from bench import aims, api, machine, report, serving, site
 from bench.populations import FOLDER, ROOT, environment, population
 from servers import elasticsearch
 from servers.machine import MissingError
@@ -82,6 +82,7 @@ def show(found: dict[str, Any]) -> None:
     for size, population_found in found["populations"].items():
         print_population(int(size), population_found)
         print_cluster(int(size), population_found["cluster"])
+    print(*report.growth(found["populations"]), sep="\n")
     print("\nDoor: search.service.find_mediators. ORM: bench/plain.py.")
     print(f"\nServed, among {found['served_people']:,} mediators. Plain: bench/plain_api.py and bench/plain_site.py.")
     serving.print_rows([*found["api"], *found["site"]["rows"]])
@@ -105,7 +106,8 @@ def print_population(size: int, found: dict[str, Any]) -> None:
 
 def print_cluster(size: int, found: dict[str, Any]) -> None:
     print(
-        f"\n{size:,} mediators in Elasticsearch. {found['documents_per_second']:,} documents a second, "
+        f"\n{size:,} mediators in Elasticsearch. {found['documents_per_second']:,} documents a second "
+        f"({found['cold_documents_per_second']:,} when it has just started), "
         f"{found['disk_mb']:,} MB on disk, {found['heap_mb']:,} MB of memory in use."
     )
     print(f"{'p50, p95 in ms':54}{'memory':>16}{'cluster':>16}{'bare client':>16}{'took':>16}{'times bare':>12}")

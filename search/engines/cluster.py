@@ -127,6 +127,12 @@ def _away() -> Iterator[None]:
         raise EngineAway(f"{type(error).__name__}: {error}") from error
 
 
+@lru_cache(maxsize=16)
+def _within(time_limit: float | None, client: Elasticsearch) -> Elasticsearch:
+    """The client that gives up after so many seconds, or after its own. To make one takes long, so each is kept."""
+    return client.options(request_timeout=time_limit) if time_limit else client
+
+
 @dataclass(frozen=True)
 class Cluster:
     """One cluster and the family of indices that is ours: ``alias`` and all names that begin with it and a hyphen."""
@@ -139,10 +145,8 @@ class Cluster:
 
     def search(self, index: str, body: Source, *, time_limit: float | None = None) -> Source:
         """The cluster's answer, whole and in time (seconds), or `EngineAway`."""
-        client, limits = self.client, {}
-        if time_limit:
-            client = client.options(request_timeout=time_limit)
-            limits = {"timeout": f"{round(time_limit * 1000)}ms"}
+        limits = {"timeout": f"{round(time_limit * 1000)}ms"} if time_limit else {}
+        client = _within(time_limit, self.client)
         with _away():
             answer = client.search(index=index, allow_partial_search_results=False, body=body | limits).body
         if answer["timed_out"] or answer["_shards"]["failed"]:
@@ -166,7 +170,7 @@ class Cluster:
     def _send(self, rows: Sequence[DocumentRow], index: str, *, to: dict[str, Any], limit: float | None) -> None:
         if not rows:
             return
-        client = self.client.options(request_timeout=limit) if limit else self.client
+        client = _within(limit, self.client)
         operations: list[bytes] = []
         paths: set[str] = set()
         for row in rows:
@@ -242,11 +246,10 @@ class Cluster:
 
     def point_alias(self, index: str, *, time_limit: float | None = None) -> None:
         """In one step the alias leads to this index and to no other."""
-        client = self.client.options(request_timeout=time_limit) if time_limit else self.client
         with _away():
             remove = {"remove": {"index": f"{self.alias}-*", "alias": self.alias, "must_exist": False}}
             add = {"add": {"index": index, "alias": self.alias, "is_write_index": True}}
-            client.indices.update_aliases(actions=[remove, add])
+            _within(time_limit, self.client).indices.update_aliases(actions=[remove, add])
 
     def indices(self) -> tuple[str, ...]:
         """The names of all indices of ours, in use or not."""

@@ -19,6 +19,7 @@ def results() -> dict:
     cluster = {
         "documents": 10_000,
         "documents_per_second": 4_000,
+        "cold_documents_per_second": 1_500,
         "disk_mb": 20.0,
         "heap_mb": 200.0,
         "questions": {"everyone": in_cluster},
@@ -65,8 +66,8 @@ def test_aims_are_compared_with_what_was_found():
         "door among 110,000, beside the ORM": True,
         "Elasticsearch among 10,000, p50 beside the bare client": True,
         "Elasticsearch among 110,000, p50 beside the bare client": True,
-        "making an index of 10,000, documents a second": False,
-        "making an index of 110,000, documents a second": False,
+        "making an index of 10,000 on a warm node, documents a second": False,
+        "making an index of 110,000 on a warm node, documents a second": False,
         "list of 20, answers a second beside plain": False,
         "information page, answers a second beside plain": False,
         "suggestions among 10,000, p95": True,
@@ -85,6 +86,7 @@ def test_aims_are_compared_with_what_was_found():
         "each 100,000 more cost 120 MB in each",
         "and 180 MB on the disk",
         "4,000 documents a second",
+        "1,500 on a node that has just started",
     ],
 )
 def test_the_page_tells_what_was_found(told):
@@ -94,5 +96,12 @@ def test_the_page_tells_what_was_found(told):
 def test_the_table_on_the_screen_tells_what_was_found(capsys):
     show(results())
     said = capsys.readouterr().out
-    for told in ("information page", "home 4,000", "120.5 MB", "missed  list of 20", "met     door among 10,000"):
+    for told in (
+        "information page",
+        "home 4,000",
+        "120.5 MB",
+        "missed  list of 20",
+        "met     door among 10,000",
+        "each 100,000 more cost 120 MB",
+    ):
         assert told in said
