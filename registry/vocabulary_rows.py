@@ -247,6 +247,10 @@ def _language_words(files: VocabularyFiles) -> tuple[WantedWords, WantedWords]:
                 groups.add(row["group_code"], [name], NAME, locale, CLDR)
             else:
                 languages.add(code, [name], NAME, locale, CLDR)
+        if named_as_umbrella:
+            # The standard form of such a language has a name of its own in CLDR: that of the whole world (001).
+            for locale, name in _cldr_names(f"{row['bcp47']}-001", row["babel_locales"]):
+                languages.add(code, [name], NAME, locale, CLDR)
         languages.add(code, row["aliases"], SYNONYM)
     for row in files.language_groups:
         groups.add(row["code"], row["aliases"], SYNONYM)

@@ -107,8 +107,13 @@ def test_where_a_name_comes_from_is_known(db):
 
 def test_where_cldr_means_the_umbrella_its_names_name_the_umbrella(db):
     assert LanguageGroupTerm.objects.get(concept="ara", locale="ti", role=Term.Role.NAME).text == "ዓረብኛ"
-    assert not LanguageTerm.objects.filter(concept="arb", locale="ti").exists()
+    assert not LanguageTerm.objects.filter(concept="kmr", locale="ti").exists()
     assert LanguageTerm.objects.filter(concept="sqi", locale="ti", role=Term.Role.NAME).exists()
+
+
+def test_the_standard_form_of_an_umbrella_has_the_name_that_cldr_gives_to_that(db):
+    assert term("arb", "العربية الفصحى الحديثة", "ar").role == Term.Role.NAME
+    assert current_vocabulary().name(Kind.LANGUAGE, "arb", "uk") == "сучасна стандартна арабська"
 
 
 def test_the_name_an_editor_gave_stays_and_the_files_name_is_still_understood(db, folder):
