@@ -5,10 +5,12 @@ Everyone who needs words in bulk (search, understanding, the API, templates) rea
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 import numpy
@@ -170,18 +172,24 @@ class Vocabulary:
     def name(self, kind: Kind, code: str, locale: str) -> str:
         """What to call this in a locale: there, else in English, else in Dutch, else its own name, else the code.
 
-        Municipalities and regions have a Dutch name; theirs is shown in every locale that has no other.
+        An own name in the letters of the locale comes before English, unless those are Latin: who reads Arabic reads
+        what Levantine Arabic calls itself. Municipalities and regions have a Dutch name; theirs is shown in every
+        locale that has no other.
         """
         names = self._names[kind].get(code, {})
-        if name := names.get(locale) or names.get("en") or names.get("nl"):
-            return name
-        return self.languages[code].autonym or code if kind is Kind.LANGUAGE and code in self.languages else code
+        own_name = self.languages[code].autonym if kind is Kind.LANGUAGE and code in self.languages else ""
+        read_in = self.locale_of_name(kind, code, locale)
+        return names[read_in] if read_in else own_name or code
 
     def locale_of_name(self, kind: Kind, code: str, locale: str) -> str:
         """The locale that `name` is in; empty when it is an own name or a code."""
         names = self._names[kind].get(code, {})
         if names.get(locale):
             return locale
+        if kind is Kind.LANGUAGE and code in self.languages:
+            letters = _letters(self.languages[code].autonym)
+            if locale in _tags_by_letters(self).get(letters, ()):
+                return ""
         return next((other for other in ("en", "nl") if names.get(other)), "")
 
     def direction(self, language: str) -> str:
@@ -232,6 +240,21 @@ class Vocabulary:
 
     def _row(self, code: str) -> int:
         return self._rows[self.municipality(code).code]
+
+
+@lru_cache(maxsize=4)
+def _tags_by_letters(vocabulary: Vocabulary) -> Mapping[str, frozenset[str]]:
+    """The tags of the languages whose own name is in these letters, where English is in others."""
+    tags = defaultdict(set)
+    for language in vocabulary.languages.values():
+        tags[_letters(language.autonym)].add(language.tag)
+    return {letters: frozenset(found) for letters, found in tags.items() if letters not in ("", "LATIN")}
+
+
+@lru_cache(maxsize=1024)
+def _letters(text: str) -> str:
+    """What Unicode calls the script of the first letter of a text (ARABIC, LATIN); empty without letters."""
+    return next((unicodedata.name(character).split()[0] for character in text if character.isalpha()), "")
 
 
 _latest: Vocabulary | None = None

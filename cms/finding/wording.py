@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cms.foreign import filled, said, words_in
+from cms.foreign import Foreign, filled, said, words_in
 from registry.choices import Gender, RegionKind, Way
 from registry.profiles import Profile
 from registry.words import Kind, Vocabulary
@@ -118,7 +118,11 @@ class Names:
     def _name(self, kind: Kind, code: str) -> str:
         name = self._vocabulary.name(kind, code, self._locale)
         read_in = self._vocabulary.locale_of_name(kind, code, self._locale)
-        return words_in(name, read_in) if read_in not in ("", self._locale) else name
+        if read_in:
+            return words_in(name, read_in)
+        if kind is Kind.LANGUAGE and code in self._vocabulary.languages:
+            return Foreign(name, self._vocabulary.languages[code].tag, self._vocabulary.direction(code))
+        return name
 
 
 LABELS: Mapping[str, Callable[[Names, str], str]] = {

@@ -311,12 +311,19 @@ def test_figures_are_the_same_in_every_language(visitor, code):
 def test_languages_people_speak_are_marked_as_what_they_are(visitor):
     spoken = (SpokenLanguage("apc", None, Level.NATIVE), SpokenLanguage("ckb", None, Level.FLUENT))
     number = display_number(a_published_mediator(languages=spoken))
-    for address in (f"/nl/mediators/{number}", "/nl/languages", "/nl/languages/apc", "/fa/languages", "/nl/"):
+    for address in (f"/nl/mediators/{number}", "/nl/languages", "/nl/languages/apc", "/nl/"):
         visitor.open(address)
         found = {name["lang"]: name["dir"] for name in visitor.page.main.select("bdi[lang]")}
         found |= {name["lang"]: name["dir"] for name in visitor.page.select(".doors bdi")}
         assert found["apc"] == "rtl"
         assert set(found) <= {"apc", "ckb"}
+
+
+def test_what_a_language_calls_itself_is_its_name_where_letters_are_the_same_and_stands_there_once(visitor):
+    a_published_mediator(languages=(SpokenLanguage("apc", None, Level.NATIVE),))
+    for address in ("/ar/languages", "/fa/languages", "/ar/languages/apc"):
+        (name,) = visitor.open(address).main.find_all(lang="apc")
+        assert (name.text, name["dir"]) == ("شامي", "rtl")
 
 
 # Menus

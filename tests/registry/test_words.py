@@ -43,6 +43,12 @@ def test_a_code_is_named_in_the_readers_language_else_english_else_dutch(vocabul
     assert vocabulary.name(kind, code, locale) == name
 
 
+def test_who_reads_arabic_reads_what_a_language_calls_itself_before_english(vocabulary):
+    assert vocabulary.name(Kind.LANGUAGE, "apc", "ar") == "شامي"
+    assert vocabulary.locale_of_name(Kind.LANGUAGE, "apc", "ar") == ""
+    assert vocabulary.locale_of_name(Kind.LANGUAGE, "apc", "fr") == "en"
+
+
 def test_a_language_without_any_name_goes_by_its_own_name(vocabulary):
     LanguageTerm.objects.filter(concept="tir", role=Term.Role.NAME).delete()
     raise_vocabulary(lock_clock())
@@ -60,6 +66,7 @@ def test_every_code_has_a_name_in_every_language_of_the_site(vocabulary):
     for kind, entries in named.items():
         for code, entry in entries.items():
             texts = {word.text for word in entry.words if word.role == Term.Role.NAME}
+            texts |= {entry.autonym} if kind is Kind.LANGUAGE else set()
             for locale in ("nl", "en", "ar", "uk", "ti", "fa", "tr", "so", "fr"):
                 assert vocabulary.name(kind, code, locale) in texts, (kind, code, locale)
 
