@@ -9,9 +9,10 @@ from registry.models import Mediator
 from registry.services.clock import read_clock
 from registry.services.mediators import change, details_of, set_room, withdraw
 from search import catching_up
-from search.catching_up import NoIndex, catch_up, verify
+from search.catching_up import NoIndex, catch_up, send_after, verify
 from search.changes import rows_after
 from search.criteria import SearchCriteria
+from search.engines import EngineAway
 from search.engines.cluster import Cluster, RefusedRows, WrongIndex
 from search.models import SearchDocument, Watermark
 from search.rebuilding import rebuild_index
@@ -227,3 +228,20 @@ def test_an_index_that_is_whole_stays_in_use(cluster, index, number):
     catch_up(cluster)
     assert verify(cluster)
     assert SearchDocument.objects.count() == 1
+
+
+def test_a_part_that_did_not_arrive_is_not_reached_though_later_parts_arrived(db):
+    for _person in range(3):
+        a_published_mediator()
+    first, *others = rows_after(0)
+    arrived, reached = [], []
+
+    def send(rows):
+        if first in rows:
+            raise EngineAway("no answer")
+        arrived.extend(rows)
+
+    with pytest.raises(EngineAway):
+        send_after(0, send=send, reached=reached.append, at_once=1)
+    assert reached == []
+    assert sorted(row.number for row in arrived) == sorted(row.number for row in others)
